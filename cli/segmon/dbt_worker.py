@@ -1,0 +1,60 @@
+"""The child process in which dbt runs: one line of JSON in and out per step.
+
+It imports dbt and parses the project while its parent still checks the delivery, says `ready`,
+waits for a command, and tells of each node as it finishes. The file lock of the warehouse that is
+being built ends with this process.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+
+def _tell(**message: Any) -> None:
+    sys.__stdout__.write(json.dumps(message) + "\n")
+    sys.__stdout__.flush()
+
+
+def _on_event(event: Any) -> None:
+    if event.info.name == "NodeFinished":
+        node = event.data.node_info
+        _tell(node=node.node_name, kind=node.resource_type, status=node.node_status)
+
+
+def _result(invocation: Any) -> dict[str, Any]:
+    nodes = [
+        {
+            "node": node.node.name,
+            "kind": node.node.resource_type.value,
+            "status": node.status.value,
+            "message": node.message or "",
+            "seconds": node.execution_time,
+        }
+        for node in getattr(invocation.result, "results", [])
+    ]
+    message = str(invocation.exception) if invocation.exception else ""
+    return {"success": invocation.success, "message": message, "nodes": nodes}
+
+
+def main() -> None:
+    """Parse with the arguments of the process, then run the command that comes in."""
+    options = sys.argv[1:]
+    from dbt.cli.main import dbtRunner
+
+    # whatever dbt prints must not mix with the protocol
+    sys.stdout = sys.stderr
+    parsed = dbtRunner().invoke(["parse", *options])
+    if not parsed.success:
+        _tell(result=_result(parsed))
+        return
+    _tell(ready=True)
+    line = sys.stdin.readline()
+    if line:
+        runner = dbtRunner(manifest=parsed.result, callbacks=[_on_event])
+        _tell(result=_result(runner.invoke([*json.loads(line), *options])))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,250 @@
+"""Counting, in DuckDB, how often a delivery breaks each rule of its layout.
+
+A table is scanned once: the violations of all its rules are counted together, per school, and the
+few thousand resulting rows answer the questions of reference and of missing values as well. Only
+the uniqueness of keys takes a second look at the key columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import duckdb
+import yaml
+
+from segmon import PROJECT_DIR
+from segmon.delivery import DeliveredTable, Delivery, readable
+from segmon.errors import Finding
+from segmon.rules import Reference
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule as SQL: rows for which `violation` is true break it, `example` shows one of them."""
+
+    column: str
+    rule: str
+    resolve: str
+    violation: str
+    example: str = ""
+
+
+def structure_findings(delivery: Delivery) -> Iterator[Finding]:
+    """Every column is in every file of its table exactly once."""
+    for delivered in delivery.tables:
+        for file, header in delivered.headers.items():
+            for column in delivered.table.columns:
+                n_found = header.count(column.name)
+                required = 0 if column.optional else 1
+                n_wrong = max(required - n_found, n_found - 1, 0)
+                yield Finding(
+                    table=delivered.table.name,
+                    column=column.name,
+                    rule="the column stands in the file exactly once"
+                    + (f" (it stands there {n_found} times)" if n_wrong else ""),
+                    n_rows=0,
+                    observed=n_wrong,
+                    file=file,
+                    resolve=f"the columns are {', '.join(delivered.table.column_names)}",
+                )
+
+
+def content_findings(
+    connection: duckdb.DuckDBPyConnection, delivery: Delivery
+) -> Iterator[Finding]:
+    """Every rule of the layout, with the rows that break it.
+
+    Args:
+        connection: a database with the delivery in schema `delivery` and the seeds
+            `characteristics` and `quality_bounds` in schema `seeds`.
+        delivery: the delivery.
+    """
+    for delivered in delivery.tables:
+        with readable(delivered.source):
+            yield from _table_findings(connection, delivered)
+    if delivery.layout in COVERAGE:
+        yield from _missing_shares(connection, delivery.layout)
+
+
+def rows_read(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> dict[str, int]:
+    """Rows of each table, once `content_findings` has gone through them."""
+    counts = {}
+    for delivered in delivery.tables:
+        name = delivered.table.name
+        row = connection.execute(f"select coalesce(sum(n_rows), 0) from profile_{name}").fetchone()
+        counts[name] = int(row[0]) if row else 0
+    return counts
+
+
+def _table_findings(
+    connection: duckdb.DuckDBPyConnection, delivered: DeliveredTable
+) -> Iterator[Finding]:
+    table = delivered.table
+    checks = list(_checks(delivered))
+    _profile(connection, delivered, checks)
+    sums = "".join(f", sum(v{i})" for i in range(len(checks)))
+    totals = connection.execute(f"select sum(n_rows){sums} from profile_{table.name}").fetchone()
+    n_rows, *n_broken = [int(total or 0) for total in totals or ()]
+
+    def finding(column: str, rule: str, resolve: str, n: int, *examples: str) -> Finding:
+        return Finding(table.name, column, rule, n, n, 0, examples, delivered.source, resolve)
+
+    if not table.optional:
+        empty = int(n_rows == 0)
+        yield Finding(table.name, "", "the table has rows", 0, empty, 0, (), delivered.source)
+    for check, n in zip(checks, n_broken, strict=True):
+        examples = (
+            _texts(connection, check.example, f"delivery.{table.name}", check.violation)
+            if n and check.example
+            else ()
+        )
+        yield finding(check.column, check.rule, check.resolve, n, *examples)
+    for i, reference in enumerate(table.references):
+        unknown = _unknown(table.name, i, reference)
+        key = " || ' ' || ".join(f"coalesce(r{i}_{j}, '')" for j in range(len(reference.key)))
+        row = connection.execute(f"select sum(n_r{i}) from {unknown}").fetchone()
+        n = int(row[0] or 0) if row else 0
+        examples = _texts(connection, key, unknown, f"n_r{i} > 0") if n else ()
+        yield finding(reference.column, reference.what, reference.resolve, n, *examples)
+    key_names = ", ".join(name for name in table.column_names if name in " ".join(table.key))
+    n, examples = _doubled(connection, delivered)
+    yield finding("", f"each row has a key ({key_names}) of its own", "", n, *examples)
+
+
+def _checks(delivered: DeliveredTable) -> Iterator[Check]:
+    for column in delivered.table.columns:
+        name, rule = column.name, column.rule
+        if not column.nullable:
+            resolve = "fill it in, or leave the row out if it is no school or pupil"
+            yield Check(name, "the value is not empty", resolve, f"{name} is null")
+        violation = rule.violation(name, delivered.types[name])
+        example = f"cast({name} as varchar)"
+        yield Check(name, f"each value is {rule.what}", rule.resolve, violation, example)
+
+
+def _profile(
+    connection: duckdb.DuckDBPyConnection, delivered: DeliveredTable, checks: list[Check]
+) -> None:
+    """One row per combination of reference keys: its rows, and how many break each rule."""
+    table = delivered.table
+    keys, counts = [], ["count(*) as n_rows"]
+    for i, reference in enumerate(table.references):
+        keys += [f"{key} as r{i}_{j}" for j, key in enumerate(reference.key)]
+        counts.append(f"count(*) filter (where {reference.condition}) as n_r{i}")
+    counts += [f"count(*) filter (where {c.violation}) as v{i}" for i, c in enumerate(checks)]
+    if table.name in COVERAGE.values():
+        counts += [f"{measure} as {name}" for name, measure in _pupil_coverage().items()]
+    connection.execute(
+        f"create temp table profile_{table.name} as"
+        f" select {', '.join(keys + counts)} from delivery.{table.name}"
+        + (f" group by {', '.join(str(i + 1) for i in range(len(keys)))}" if keys else "")
+    )
+
+
+def _unknown(table: str, i: int, reference: Reference) -> str:
+    columns = [f"r{i}_{j}" for j in range(len(reference.key))]
+    same = " and ".join(f"profile.{c} is not distinct from parent.{c}" for c in columns)
+    return (
+        f"(select * from profile_{table} as profile where not exists ("
+        f"select 1 from ({reference.parent}) as parent({', '.join(columns)}) where {same}))"
+    )
+
+
+def _doubled(
+    connection: duckdb.DuckDBPyConnection, delivered: DeliveredTable
+) -> tuple[int, tuple[str, ...]]:
+    table = delivered.table
+    # a hash of the key is all that has to be remembered of each row
+    key = f"hash({', '.join(table.key)})"
+    row = connection.execute(
+        f"select coalesce(sum(n), 0) from (select count(*) as n from delivery.{table.name}"
+        f" group by {key} having count(*) > 1)"
+    ).fetchone()
+    n = int(row[0]) if row else 0
+    if not n:
+        return 0, ()
+    shown = [key for key in table.key if key != "pupil_id"] if table.pupils_key else table.key
+    if table.pupils_key:
+        shown = [*shown, "school_id"]
+    rows = (
+        f"(select *, count(*) over (partition by {', '.join(table.key)}) as n_same_key"
+        f" from delivery.{table.name})"
+    )
+    example = " || ' ' || ".join(f"coalesce({part}, '')" for part in shown)
+    return n, _texts(connection, example, rows, "n_same_key > 1")
+
+
+def _texts(
+    connection: duckdb.DuckDBPyConnection, expression: str, relation: str, condition: str
+) -> tuple[str, ...]:
+    """Up to five different values of an expression, as people should read them."""
+    query = f"select distinct {expression} as example from {relation} where {condition}"
+    rows = connection.execute(f"{query} order by example limit 5").fetchall()
+    return tuple(str(row[0])[:80] for row in rows)
+
+
+#: Layouts whose missing shares are judged, and the table that tells them.
+COVERAGE = {"register": "pupils"}
+
+
+def _pupil_coverage() -> dict[str, str]:
+    grades = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text())["vars"]["vo_grades"]
+    monitored = (
+        f"(sector <> 'vo' or try_cast(grade as integer) in ({', '.join(map(str, grades))}))"
+    )
+    return {
+        "n_monitored": f"count(*) filter (where {monitored})",
+        "missing_income": f"count(*) filter (where {monitored} and income_percentile is null)",
+        "missing_education": f"count(*) filter (where {monitored}"
+        " and coalesce(education_parent_1, education_parent_2) is null)",
+    }
+
+
+def _missing_shares(connection: duckdb.DuckDBPyConnection, layout: str) -> Iterator[Finding]:
+    table = COVERAGE[layout]
+    rows = connection.execute(f"""
+        with coverage as (
+            unpivot (
+                select
+                    r0_0 as school_year,
+                    r0_1 as sector,
+                    sum(n_monitored) as n_monitored,
+                    sum(missing_income) as income,
+                    sum(missing_education) as education
+                from profile_{table}
+                group by school_year, sector
+            ) on income, education into name characteristic value n_missing
+        )
+        select
+            coverage.sector,
+            coverage.school_year,
+            coverage.characteristic,
+            cast(n_missing as bigint),
+            n_missing / n_monitored,
+            cast(max_missing_share as double)
+        from coverage
+        inner join seeds.quality_bounds as bounds
+            on bounds.sector = coverage.sector
+            and bounds.characteristic = coverage.characteristic
+            and bounds.school_year in (coverage.school_year, 'other')
+        where n_monitored > 0
+        -- the bound of the year itself goes before the one for other years
+        qualify row_number() over (
+            partition by coverage.sector, coverage.school_year, coverage.characteristic
+            order by bounds.school_year = 'other'
+        ) = 1
+        order by 1, 2, 3
+    """).fetchall()
+    for sector, year, characteristic, n_missing, share, bound in rows:
+        yield Finding(
+            table=table,
+            column=characteristic,
+            rule=f"at most {bound:.0%} of the pupils in {sector} {year} are of unknown"
+            f" {characteristic} (they are {share:.1%})",
+            n_rows=n_missing,
+            observed=share,
+            limit=bound,
+            resolve="look for a file that did not link, or change the bound in"
+            " seeds/quality_bounds.csv",
+        )

@@ -1,0 +1,234 @@
+"""The vocabulary in which a layout says what its tables must hold.
+
+A rule knows how to recognise a violation in SQL; `layouts` puts the rules together and `measures`
+counts the violations. Null is never a violation of a value rule: `Column.nullable` decides that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+#: Integer types of DuckDB, which need no parsing.
+INTEGERS = frozenset(
+    ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"]
+)
+#: Type of a Parquet column that holds nothing but nulls.
+NULL_TYPE = '"NULL"'
+
+CODES_ARE_TEXT = (
+    "deliver codes as text: a number has lost its leading zeros, a date or a flag its spelling"
+)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What the values of a column must be.
+
+    Attributes:
+        what: the rule as a phrase that completes "each value is …".
+        resolve: what to do when it is broken.
+        violation: from a column and its DuckDB type, the SQL predicate of a violation.
+    """
+
+    what: str
+    resolve: str
+    violation: Callable[[str, str], str]
+
+
+def _as_text(predicate: Callable[[str], str]) -> Callable[[str, str], str]:
+    def violation(column: str, kind: str) -> str:
+        # a column of another type breaks a text rule with every value it has
+        return predicate(column) if kind == "VARCHAR" else f"{column} is not null"
+
+    return violation
+
+
+def _pattern(regex: str) -> Callable[[str, str], str]:
+    return _as_text(lambda column: f"not regexp_full_match({column}, '{regex}')")
+
+
+def text() -> Rule:
+    """Any non-empty text."""
+    return Rule("a text", CODES_ARE_TEXT, _as_text(lambda column: f"trim({column}) = ''"))
+
+
+def one_of(*codes: str) -> Rule:
+    """One code of a closed list."""
+    listed = ", ".join(f"'{code}'" for code in codes)
+    return Rule(
+        f"one of {', '.join(codes)}",
+        "use these codes, in lower case and without blanks, and leave an unknown value empty"
+        if codes[0].islower()
+        else "use these codes as they are spelled here",
+        _as_text(lambda column: f"{column} not in ({listed})"),
+    )
+
+
+def school_year() -> Rule:
+    """Two consecutive years, such as 2023-2024."""
+    return Rule(
+        "a school year such as 2023-2024",
+        "write both years in four digits, the second one after the first",
+        _as_text(
+            lambda column: (
+                f"not regexp_full_match({column}, '[0-9]{{4}}-[0-9]{{4}}')"
+                f" or try_cast(left({column}, 4) as integer) + 1"
+                f" <> try_cast(right({column}, 4) as integer)"
+            )
+        ),
+    )
+
+
+def municipality_code() -> Rule:
+    """A municipality code: GM0363, 0363 or 363, blanks around it allowed."""
+    return Rule(
+        "a municipality code such as GM0363",
+        "use the code of Statistics Netherlands for the school year",
+        _pattern(" *(GM)?[0-9]{1,4} *"),
+    )
+
+
+def decimal_comma() -> Rule:
+    """A number with a decimal comma, as in Dutch files."""
+    return Rule(
+        "a number with a decimal comma",
+        "deliver the file as published",
+        _pattern("[0-9]+(,[0-9]+)?"),
+    )
+
+
+def site_number() -> Rule:
+    """The number of a school site in DUO files: 00, 0 or the whole 16AH00."""
+    return Rule(
+        "a site number such as 00 or 16AH00",
+        "deliver the file as published",
+        _pattern(" *([0-9]{1,2}|[0-9]{2}[A-Z]{2}[0-9]{2}) *"),
+    )
+
+
+def brin() -> Rule:
+    """A BRIN, the register number of a Dutch school."""
+    return Rule(
+        "a BRIN such as 16AH", "deliver the file as published", _pattern(" *[0-9]{2}[A-Z]{2} *")
+    )
+
+
+def _whole(column: str, kind: str, low: int, high: int) -> str:
+    bounds = f"not ({column} between {low} and {high})"
+    if kind in INTEGERS:
+        return bounds
+    if kind in ("FLOAT", "DOUBLE") or kind.startswith("DECIMAL"):
+        # NaN and infinity fall outside the bounds
+        return f"{bounds} or {column} <> floor({column})"
+    if kind == "VARCHAR":
+        number = f"try_cast({column} as bigint)"
+        return (
+            f"not regexp_full_match({column}, '[0-9]+')"
+            f" or coalesce(not ({number} between {low} and {high}), true)"
+        )
+    return f"{column} is not null"
+
+
+def whole(low: int, high: int) -> Rule:
+    """A whole number within bounds."""
+    return Rule(
+        f"a whole number from {low} to {high}",
+        "write it in digits, without a decimal part, and leave an unknown value empty",
+        lambda column, kind: _whole(column, kind, low, high),
+    )
+
+
+def pupil_count() -> Rule:
+    """A number of pupils, or a suppressed cell such as `<5`."""
+
+    def violation(column: str, kind: str) -> str:
+        number = _whole(column, kind, 0, 1_000_000)
+        if kind != "VARCHAR":
+            return number
+        return f"not regexp_full_match({column}, '<[0-9]+') and ({number})"
+
+    return Rule(
+        "a number of pupils: 0 or more, whole, or suppressed such as <5",
+        "count pupils in whole numbers; write a suppressed cell as <5, never as 0 or empty",
+        violation,
+    )
+
+
+def not_negative() -> Rule:
+    """A number of at least 0."""
+    return Rule(
+        "a number of 0 or more",
+        "write it with a decimal point and leave an unknown value empty",
+        lambda column, kind: (
+            f"{column} is not null and coalesce(try_cast({column} as double), -1)"
+            " not between 0 and 1e6"
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a delivered table.
+
+    Attributes:
+        name: its name in the delivery.
+        rule: what its values must be.
+        nullable: whether a value may be unknown (empty).
+        optional: whether the column may be absent; it then reads as unknown throughout.
+    """
+
+    name: str
+    rule: Rule
+    nullable: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Rows of a table that must occur elsewhere.
+
+    Attributes:
+        column: the column named when it fails.
+        key: SQL expressions over the table.
+        parent: SQL query of the keys that exist, in the order of `key`.
+        what: the rule as a sentence.
+        resolve: what to do when it is broken.
+        condition: SQL predicate over the key and the table; only these rows need a parent.
+    """
+
+    column: str
+    key: tuple[str, ...]
+    parent: str
+    what: str
+    resolve: str
+    condition: str = "true"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a layout.
+
+    Attributes:
+        name: the source table that staging reads.
+        columns: its columns.
+        key: SQL expressions that together are unique.
+        references: rows that must occur elsewhere.
+        pupils_key: whether the key names pupils, so that examples must not show it.
+        pattern: file name in which the table is published, for layouts that are read as published;
+            empty for tables of the canonical form (NAME.parquet, NAME.csv or a folder NAME).
+        optional: whether the whole table may be absent; it then reads as empty.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    references: tuple[Reference, ...] = ()
+    pupils_key: bool = False
+    pattern: str = ""
+    optional: bool = False
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Names of all columns, in order."""
+        return tuple(column.name for column in self.columns)

@@ -1,0 +1,39 @@
+{%- set by = ['school_year', 'sector', 'characteristic', 'municipality_code'] -%}
+
+with schools as (
+    select * from {{ ref('int_school_group_counts') }}
+),
+
+dissimilarity as (
+    {{ dissimilarity('schools', by, x='n_first', y='n_third') }}
+),
+
+interaction as (
+    {{ interaction('schools', by, x='n_first', y='n_third', total='n_known') }}
+),
+
+interaction_reverse as (
+    {{ interaction('schools', by, x='n_third', y='n_first', total='n_known') }}
+),
+
+municipality_indices as (
+    select
+        {{ by | join(', ') }},
+        'dissimilarity' as index_code,
+        dissimilarity as index_value
+    from dissimilarity
+    union all
+    select
+        {{ by | join(', ') }},
+        'interaction' as index_code,
+        interaction as index_value
+    from interaction
+    union all
+    select
+        {{ by | join(', ') }},
+        'interaction_reverse' as index_code,
+        interaction as index_value
+    from interaction_reverse
+)
+
+select * from municipality_indices

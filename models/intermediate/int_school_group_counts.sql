@@ -1,0 +1,76 @@
+with school_counts as (
+    select * from {{ ref('stg_school_counts') }}
+),
+
+schools as (
+    select * from {{ ref('stg_schools') }}
+),
+
+group_positions as (
+    select * from {{ ref('characteristics') }}
+),
+
+positioned as (
+    select
+        school_counts.school_year,
+        school_counts.sector,
+        school_counts.characteristic,
+        school_counts.school_id,
+        schools.municipality_code,
+        schools.denomination,
+        schools.programmes,
+        school_counts.n_pupils,
+        coalesce(group_positions.group_position, 'missing') as group_position
+    from school_counts
+    inner join schools
+        on
+            school_counts.school_year = schools.school_year
+            and school_counts.sector = schools.sector
+            and school_counts.school_id = schools.school_id
+    left join group_positions
+        on
+            school_counts.characteristic = group_positions.characteristic
+            and school_counts.group_code = group_positions.group_code
+),
+
+school_group_counts as (
+    select
+        school_year,
+        sector,
+        characteristic,
+        school_id,
+        municipality_code,
+        denomination,
+        programmes,
+        {%- for position in ['first', 'middle', 'third', 'missing'] %}
+        cast(
+            {{ complete_sum("case when group_position = '" ~ position ~ "' then n_pupils else 0 end") }}
+            as {{ dbt.type_bigint() }}
+        ) as n_{{ position }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from positioned
+    group by
+        school_year,
+        sector,
+        characteristic,
+        school_id,
+        municipality_code,
+        denomination,
+        programmes
+)
+
+select
+    school_year,
+    sector,
+    characteristic,
+    school_id,
+    municipality_code,
+    denomination,
+    programmes,
+    n_first,
+    n_middle,
+    n_third,
+    n_missing,
+    n_first + n_middle + n_third as n_known
+from school_group_counts

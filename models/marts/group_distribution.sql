@@ -1,0 +1,11 @@
+select
+    school_year,
+    sector,
+    characteristic,
+    area_level,
+    area_code,
+    area_name,
+    group_code,
+    n_pupils,
+    {{ at_edge('pupil_share') }} as share
+from {{ ref('int_group_distribution') }}

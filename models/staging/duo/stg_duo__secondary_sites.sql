@@ -1,0 +1,7 @@
+select
+    {{ duo_school_id() }} as school_id,
+    vestigingsnaam as school_name,
+    {{ municipality_code('gemeentenummer') }} as municipality_code,
+    denominatie as denomination,
+    onderwijsstructuur as programmes
+from {{ source('delivery', 'duo_secondary_sites') }}

@@ -1,0 +1,11 @@
+select
+    school_year,
+    sector,
+    cast(school_id as {{ dbt.type_string() }}) as school_id,
+    cast(grade as {{ dbt.type_int() }}) as grade,
+    cast(income_percentile as {{ dbt.type_int() }}) as income_percentile,
+    education_parent_1,
+    education_parent_2,
+    birth_country_parent_1,
+    birth_country_parent_2
+from {{ source('delivery', 'pupils') }}
