@@ -3,3 +3,9 @@
     {%- set window = ' over ' ~ over if over else '' -%}
     case when count(*){{ window }} = count({{ term }}){{ window }} then sum({{ term }}){{ window }} end
 {%- endmacro %}
+
+
+{#- The complete sum of a count, as a whole number: engines widen the type of a sum. -#}
+{% macro complete_count(term) -%}
+    cast({{ complete_sum(term) }} as {{ dbt.type_bigint() }})
+{%- endmacro %}

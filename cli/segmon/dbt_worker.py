@@ -13,8 +13,7 @@ from typing import Any
 
 
 def _tell(**message: Any) -> None:
-    sys.__stdout__.write(json.dumps(message) + "\n")
-    sys.__stdout__.flush()
+    print(json.dumps(message), file=sys.__stdout__, flush=True)
 
 
 def _on_event(event: Any) -> None:
@@ -42,6 +41,7 @@ def main() -> None:
     """Parse with the arguments of the process, then run the command that comes in."""
     options = sys.argv[1:]
     from dbt.cli.main import dbtRunner
+    from dbt.contracts.graph.manifest import Manifest
 
     # whatever dbt prints must not mix with the protocol
     sys.stdout = sys.stderr
@@ -51,7 +51,7 @@ def main() -> None:
         return
     _tell(ready=True)
     line = sys.stdin.readline()
-    if line:
+    if line and isinstance(parsed.result, Manifest):
         runner = dbtRunner(manifest=parsed.result, callbacks=[_on_event])
         _tell(result=_result(runner.invoke([*json.loads(line), *options])))
 

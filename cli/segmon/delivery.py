@@ -20,7 +20,11 @@ from segmon.rules import NULL_TYPE, Table
 if TYPE_CHECKING:
     import pandas as pd
 
-SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+#: Settings of every DuckDB connection: extensions are never fetched.
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 
 
 @dataclass
@@ -66,9 +70,7 @@ class Delivery:
             with readable(delivered.source):
                 self._create(connection, delivered)
 
-    def _create(
-        self, connection: duckdb.DuckDBPyConnection, delivered: DeliveredTable
-    ) -> None:
+    def _create(self, connection: duckdb.DuckDBPyConnection, delivered: DeliveredTable) -> None:
         kind = "table" if delivered.frame is not None else "view"
         present = set(next(iter(delivered.headers.values()), ()))
         if delivered.relation:

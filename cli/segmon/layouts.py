@@ -36,7 +36,8 @@ def _known_municipality(column: str, year: str = "school_year") -> Reference:
     return Reference(
         column=column,
         key=(year, CODE.format(column)),
-        parent=f"select school_year, {CODE.format('municipality_code')} from delivery.municipalities",
+        parent=f"select school_year, {CODE.format('municipality_code')}"
+        " from delivery.municipalities",
         what="each municipality is in `municipalities` in the same school year",
         resolve="use the municipal division of that school year, or add the municipality",
     )

@@ -190,9 +190,7 @@ COVERAGE = {"register": "pupils"}
 
 def _pupil_coverage() -> dict[str, str]:
     grades = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text())["vars"]["vo_grades"]
-    monitored = (
-        f"(sector <> 'vo' or try_cast(grade as integer) in ({', '.join(map(str, grades))}))"
-    )
+    monitored = f"(sector <> 'vo' or try_cast(grade as integer) in ({', '.join(map(str, grades))}))"
     return {
         "n_monitored": f"count(*) filter (where {monitored})",
         "missing_income": f"count(*) filter (where {monitored} and income_percentile is null)",

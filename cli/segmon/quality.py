@@ -61,25 +61,32 @@ def _refuse(folder: Path, findings: list[Finding]) -> None:
 
 
 def judge(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings that exceed their limit, by a Great Expectations suite with one expectation each.
+    """The findings that exceed their limit, by a Great Expectations suite.
 
-    The measures come as one small frame, a column per finding: Great Expectations never sees a
-    pupil, and its time does not grow with the delivery.
+    The measures come as one small frame, a column and an expectation per finding: Great
+    Expectations never sees a pupil, and its time does not grow with the delivery.
     """
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx
     import pandas as pd
-    from great_expectations import expectations as gxe
+    from great_expectations.core import ExpectationSuite
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.expectations.core.expect_column_max_to_be_between import (
+        ExpectColumnMaxToBeBetween,
+    )
+    from great_expectations.expectations.metadata_types import FailureSeverity
 
-    by_name = {f"{i}: {finding.table}.{finding.column}": finding for i, finding in enumerate(findings)}
+    by_name = {
+        f"{i}: {finding.table}.{finding.column}": finding for i, finding in enumerate(findings)
+    }
     measures = pd.DataFrame([{name: finding.observed for name, finding in by_name.items()}])
-    suite = gx.ExpectationSuite(
+    suite = ExpectationSuite(
         "delivery",
         expectations=[
-            gxe.ExpectColumnMaxToBeBetween(
+            ExpectColumnMaxToBeBetween(
                 column=name,
                 max_value=finding.limit,
-                severity="critical",
+                severity=FailureSeverity.CRITICAL,
                 description=finding.rule,
                 meta={"resolve": finding.resolve, "file": finding.file},
             )
@@ -87,12 +94,12 @@ def judge(findings: Iterable[Finding]) -> list[Finding]:
         ],
     )
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
     asset = context.data_sources.add_pandas("delivery").add_dataframe_asset("measures")
     batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": measures})
     results = batch.validate(suite).results
     return [
         by_name[result.expectation_config.kwargs["column"]]
         for result in results
-        if not result.success
+        if result.expectation_config and not result.success
     ]

@@ -16,7 +16,6 @@ from segmon.errors import BuildError
 from segmon.layouts import LAYOUTS
 
 
-
 def build_command(layout: str) -> list[str]:
     """What a build runs: all but other layouts and the tests of macros, which need no delivery."""
     others = [f"path:models/staging/{other}" for other in LAYOUTS if other != layout]

@@ -25,7 +25,7 @@ municipality_counts as (
         school_counts.characteristic,
         school_counts.group_code,
         schools.municipality_code,
-        {{ complete_sum('school_counts.n_pupils') }} as n_pupils
+        {{ complete_count('school_counts.n_pupils') }} as n_pupils
     from school_counts
     inner join schools
         on
@@ -49,8 +49,7 @@ area_group_counts as (
         municipality_areas.area_level,
         municipality_areas.area_code,
         count(*) as n_cells,
-        cast({{ complete_sum('municipality_counts.n_pupils') }} as {{ dbt.type_bigint() }})
-            as n_pupils
+        {{ complete_count('municipality_counts.n_pupils') }} as n_pupils
     from municipality_counts
     inner join municipality_areas
         on
@@ -65,7 +64,7 @@ area_group_counts as (
         municipality_areas.area_code
 ),
 
--- every group of the seed in every area: a group nobody belongs to has 0 pupils, a suppressed one null
+-- every group of the seed in every area: nobody belongs to it is 0, a suppressed cell is null
 group_distribution as (
     select
         area_counts.school_year,

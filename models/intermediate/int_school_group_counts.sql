@@ -1,3 +1,5 @@
+{%- set positions = ['first', 'middle', 'third', 'missing'] -%}
+
 with school_counts as (
     select * from {{ ref('stg_school_counts') }}
 ),
@@ -33,6 +35,16 @@ positioned as (
             and school_counts.group_code = group_positions.group_code
 ),
 
+by_position as (
+    select
+        *,
+        {%- for position in positions %}
+        case when group_position = '{{ position }}' then n_pupils else 0 end as n_{{ position }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from positioned
+),
+
 school_group_counts as (
     select
         school_year,
@@ -42,14 +54,11 @@ school_group_counts as (
         municipality_code,
         denomination,
         programmes,
-        {%- for position in ['first', 'middle', 'third', 'missing'] %}
-        cast(
-            {{ complete_sum("case when group_position = '" ~ position ~ "' then n_pupils else 0 end") }}
-            as {{ dbt.type_bigint() }}
-        ) as n_{{ position }}
+        {%- for position in positions %}
+        {{ complete_count('n_' ~ position) }} as n_{{ position }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
-    from positioned
+    from by_position
     group by
         school_year,
         sector,

@@ -20,7 +20,7 @@ sites_with_weights as (
     from pupil_weights
 ),
 
--- the file of funded pupils names no municipality code: sites only known from it are looked up in the register
+-- the file of funded pupils has no municipality codes: its own sites are looked up in the register
 sites_with_funded_pupils_only as (
     select
         funded_pupils.school_year,

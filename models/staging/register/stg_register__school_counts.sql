@@ -61,7 +61,8 @@ school_counts as (
             when cells.group_code = '{{ group_code }}' then schools.n_{{ group_code }}
             {%- endfor %}
             {%- for characteristic in characteristics %}
-            when cells.characteristic = '{{ characteristic }}' then schools.n_{{ characteristic }}_missing
+            when cells.characteristic = '{{ characteristic }}'
+                then schools.n_{{ characteristic }}_missing
             {%- endfor %}
         end as n_pupils
     from schools
