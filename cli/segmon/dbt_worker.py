@@ -9,11 +9,17 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from typing import Any
 
 
+#: dbt tells of nodes from several threads; a line must come out whole.
+_LINE = threading.Lock()
+
+
 def _tell(**message: Any) -> None:
-    print(json.dumps(message), file=sys.__stdout__, flush=True)
+    with _LINE:
+        print(json.dumps(message), file=sys.__stdout__, flush=True)
 
 
 def _on_event(event: Any) -> None:
