@@ -12,7 +12,6 @@ import sys
 import threading
 from typing import Any
 
-
 #: dbt tells of nodes from several threads; a line must come out whole.
 _LINE = threading.Lock()
 
