@@ -17,5 +17,5 @@ select
     n_middle,
     n_third
 from {{ ref('int_area_indices') }}
-where area_level = '{{ area_level }}'
+where area_level = '{{ area_level }}' and governance = 'all'
 {%- endmacro %}

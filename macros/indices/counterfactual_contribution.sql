@@ -1,11 +1,15 @@
 {% macro counterfactual_contribution(relation, by, x, y, total, category) -%}
     {{ return(
-        adapter.dispatch('counterfactual_contribution', 'segmon')(relation, by, x, y, total, category)
+        adapter.dispatch('counterfactual_contribution', 'segmon')(
+            relation, by, x, y, total, category
+        )
     ) }}
 {%- endmacro %}
 
 
 {% macro default__counterfactual_contribution(relation, by, x, y, total, category) -%}
+    {#- schools without a pupil of known group are no schools of the area -#}
+    {%- set is_counted = total ~ ' > 0 or ' ~ total ~ ' is null' -%}
     select
         {{ by | join(', ') }},
         {{ category }},
@@ -20,20 +24,8 @@
             imbalance,
             0.5 * sum(imbalance) over area as dissimilarity,
             count(*) over area as n_area_schools
-        from (
-            select
-                {{ by | join(', ') }},
-                {{ category }},
-                -- one school's part of D: |its share of all y - its share of all x|
-                abs(
-                    cast({{ y }} as {{ type_double() }}) / nullif({{ complete_sum(y, over='area') }}, 0)
-                    - cast({{ x }} as {{ type_double() }}) / nullif({{ complete_sum(x, over='area') }}, 0)
-                ) as imbalance
-            from {{ relation }}
-            -- schools without a pupil of known group are no schools of the area
-            where {{ total }} > 0 or {{ total }} is null
-            window area as (partition by {{ by | join(', ') }})
-        ) as shares
+        from ({{ school_imbalance(relation, by, x, y, columns=[category], condition=is_counted) }})
+            as shares
         window area as (partition by {{ by | join(', ') }})
     ) as schools
     group by {{ by | join(', ') }}, {{ category }}

@@ -1,5 +1,7 @@
-with school_group_counts as (
-    select * from {{ ref('int_school_group_counts') }}
+{%- set counts = ['n_first', 'n_middle', 'n_third', 'n_missing', 'n_known'] -%}
+
+with schools as (
+    select * from {{ ref('int_governance_group_counts') }}
 ),
 
 municipality_areas as (
@@ -12,14 +14,15 @@ municipalities as (
         sector,
         characteristic,
         municipality_code,
+        governance,
         -- a school counts when it has a pupil of known group; a suppressed cell hides pupils too
         count(*) filter (where n_known > 0 or n_known is null) as n_schools,
-        {%- for column in ['n_first', 'n_middle', 'n_third', 'n_missing', 'n_known'] %}
+        {%- for column in counts %}
         {{ complete_count(column) }} as {{ column }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
-    from school_group_counts
-    group by school_year, sector, characteristic, municipality_code
+    from schools
+    group by school_year, sector, characteristic, municipality_code, governance
 ),
 
 area_counts as (
@@ -30,8 +33,9 @@ area_counts as (
         municipality_areas.area_level,
         municipality_areas.area_code,
         municipality_areas.area_name,
+        municipalities.governance,
         count(*) filter (where municipalities.n_schools > 0) as n_municipalities,
-        {%- for column in ['n_schools', 'n_first', 'n_middle', 'n_third', 'n_missing', 'n_known'] %}
+        {%- for column in ['n_schools'] + counts %}
         {{ complete_count('municipalities.' ~ column) }} as {{ column }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
@@ -46,7 +50,8 @@ area_counts as (
         municipalities.characteristic,
         municipality_areas.area_level,
         municipality_areas.area_code,
-        municipality_areas.area_name
+        municipality_areas.area_name,
+        municipalities.governance
 )
 
 select * from area_counts

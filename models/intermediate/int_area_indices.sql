@@ -18,6 +18,7 @@ weighted_indices as (
         municipality_indices.characteristic,
         municipality_indices.index_code,
         municipality_indices.municipality_code,
+        municipality_indices.governance,
         municipality_indices.index_value * area_counts.n_schools as weighted_value,
         case
             when municipality_indices.index_value is not null then area_counts.n_schools
@@ -30,6 +31,7 @@ weighted_indices as (
             and municipality_indices.school_year = area_counts.school_year
             and municipality_indices.sector = area_counts.sector
             and municipality_indices.characteristic = area_counts.characteristic
+            and municipality_indices.governance = area_counts.governance
 ),
 
 area_means as (
@@ -39,6 +41,7 @@ area_means as (
         weighted_indices.characteristic,
         municipality_areas.area_level,
         municipality_areas.area_code,
+        weighted_indices.governance,
         weighted_indices.index_code,
         sum(weighted_indices.weighted_value) / sum(weighted_indices.weight) as index_value
     from weighted_indices
@@ -52,6 +55,7 @@ area_means as (
         weighted_indices.characteristic,
         municipality_areas.area_level,
         municipality_areas.area_code,
+        weighted_indices.governance,
         weighted_indices.index_code
 ),
 
@@ -63,6 +67,7 @@ area_indices as (
         area_counts.area_level,
         area_counts.area_code,
         area_counts.area_name,
+        area_counts.governance,
         area_means.index_code,
         case when area_counts.n_known is not null then area_means.index_value end as index_value,
         case
@@ -85,6 +90,7 @@ area_indices as (
             and area_counts.characteristic = area_means.characteristic
             and area_counts.area_level = area_means.area_level
             and area_counts.area_code = area_means.area_code
+            and area_counts.governance = area_means.governance
 )
 
 select * from area_indices

@@ -1,105 +1,141 @@
+{%- set area = [
+    'school_year', 'sector', 'characteristic', 'area_level', 'area_code', 'category_kind',
+    'category_code',
+] -%}
+
 with school_counts as (
     select * from {{ ref('stg_school_counts') }}
 ),
 
-schools as (
-    select * from {{ ref('stg_schools') }}
+school_group_counts as (
+    select * from {{ ref('int_school_group_counts') }}
+),
+
+school_categories as (
+    select * from {{ ref('int_school_categories') }}
 ),
 
 municipality_areas as (
     select * from {{ ref('int_municipality_areas') }}
 ),
 
-area_counts as (
-    select * from {{ ref('int_area_counts') }}
-),
-
 characteristic_groups as (
     select * from {{ ref('characteristics') }}
 ),
 
-municipality_counts as (
+-- the pupils of one group, and all pupils of known group, in one table: the latter have no group
+cells as (
     select
-        school_counts.school_year,
-        school_counts.sector,
-        school_counts.characteristic,
-        school_counts.group_code,
-        schools.municipality_code,
-        {{ complete_count('school_counts.n_pupils') }} as n_pupils
+        school_year,
+        sector,
+        characteristic,
+        school_id,
+        group_code,
+        n_pupils,
+        0 as n_schools
     from school_counts
-    inner join schools
-        on
-            school_counts.school_year = schools.school_year
-            and school_counts.sector = schools.sector
-            and school_counts.school_id = schools.school_id
-    group by
-        school_counts.school_year,
-        school_counts.sector,
-        school_counts.characteristic,
-        school_counts.group_code,
-        schools.municipality_code
+    where group_code is not null
+    union all
+    select
+        school_year,
+        sector,
+        characteristic,
+        school_id,
+        null as group_code,
+        n_known as n_pupils,
+        case when n_known = 0 then 0 else 1 end as n_schools
+    from school_group_counts
 ),
 
-area_group_counts as (
+municipality_cells as (
     select
-        municipality_counts.school_year,
-        municipality_counts.sector,
-        municipality_counts.characteristic,
-        municipality_counts.group_code,
+        cells.school_year,
+        cells.sector,
+        cells.characteristic,
+        school_categories.municipality_code,
+        school_categories.category_kind,
+        school_categories.category_code,
+        cells.group_code,
+        {{ complete_count('cells.n_pupils') }} as n_pupils,
+        {{ complete_count('cells.n_schools') }} as n_schools
+    from cells
+    inner join school_categories
+        on
+            cells.school_year = school_categories.school_year
+            and cells.sector = school_categories.sector
+            and cells.school_id = school_categories.school_id
+    group by
+        cells.school_year,
+        cells.sector,
+        cells.characteristic,
+        school_categories.municipality_code,
+        school_categories.category_kind,
+        school_categories.category_code,
+        cells.group_code
+),
+
+area_cells as (
+    select
+        municipality_cells.school_year,
+        municipality_cells.sector,
+        municipality_cells.characteristic,
         municipality_areas.area_level,
         municipality_areas.area_code,
-        count(*) as n_cells,
-        {{ complete_count('municipality_counts.n_pupils') }} as n_pupils
-    from municipality_counts
+        municipality_areas.area_name,
+        municipality_cells.category_kind,
+        municipality_cells.category_code,
+        municipality_cells.group_code,
+        {{ complete_count('municipality_cells.n_pupils') }} as n_pupils,
+        {{ complete_count('municipality_cells.n_schools') }} as n_schools
+    from municipality_cells
     inner join municipality_areas
         on
-            municipality_counts.school_year = municipality_areas.school_year
-            and municipality_counts.municipality_code = municipality_areas.municipality_code
+            municipality_cells.school_year = municipality_areas.school_year
+            and municipality_cells.municipality_code = municipality_areas.municipality_code
     group by
-        municipality_counts.school_year,
-        municipality_counts.sector,
-        municipality_counts.characteristic,
-        municipality_counts.group_code,
+        municipality_cells.school_year,
+        municipality_cells.sector,
+        municipality_cells.characteristic,
         municipality_areas.area_level,
-        municipality_areas.area_code
+        municipality_areas.area_code,
+        municipality_areas.area_name,
+        municipality_cells.category_kind,
+        municipality_cells.category_code,
+        municipality_cells.group_code
+),
+
+totals as (
+    select * from area_cells
+    where group_code is null
 ),
 
 -- every group of the seed in every area: nobody belongs to it is 0, a suppressed cell is null
 group_distribution as (
     select
-        area_counts.school_year,
-        area_counts.sector,
-        area_counts.characteristic,
-        area_counts.area_level,
-        area_counts.area_code,
-        area_counts.area_name,
+        {%- for column in area %}
+        totals.{{ column }},
+        {%- endfor %}
+        totals.area_name,
         characteristic_groups.group_code,
-        case
-            when area_group_counts.n_cells is null then 0
-            else area_group_counts.n_pupils
-        end as n_pupils,
-        area_counts.n_known
-    from area_counts
+        totals.n_schools,
+        totals.n_pupils as n_known,
+        case when area_cells.group_code is null then 0 else area_cells.n_pupils end as n_pupils
+    from totals
     inner join characteristic_groups
-        on area_counts.characteristic = characteristic_groups.characteristic
-    left join area_group_counts
+        on totals.characteristic = characteristic_groups.characteristic
+    left join area_cells
         on
-            area_counts.school_year = area_group_counts.school_year
-            and area_counts.sector = area_group_counts.sector
-            and area_counts.characteristic = area_group_counts.characteristic
-            and area_counts.area_level = area_group_counts.area_level
-            and area_counts.area_code = area_group_counts.area_code
-            and characteristic_groups.group_code = area_group_counts.group_code
+            {%- for column in area %}
+            totals.{{ column }} = area_cells.{{ column }} and
+            {%- endfor %}
+            characteristic_groups.group_code = area_cells.group_code
 )
 
 select
-    school_year,
-    sector,
-    characteristic,
-    area_level,
-    area_code,
+    {{ area | join(',\n    ') }},
     area_name,
     group_code,
+    n_schools,
     n_pupils,
     cast(n_pupils as {{ type_double() }}) / nullif(n_known, 0) as pupil_share
 from group_distribution

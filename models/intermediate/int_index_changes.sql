@@ -1,4 +1,20 @@
-with area_indices as (
+{%- set change_columns = [
+    'change_opened_schools', 'change_same_schools', 'change_closed_schools',
+] -%}
+
+with reported_years as (
+    select * from {{ ref('int_reported_years') }}
+),
+
+dissimilarity_changes as (
+    select * from {{ ref('int_dissimilarity_changes') }}
+),
+
+area_redrawings as (
+    select * from {{ ref('int_area_redrawings') }}
+),
+
+area_indices as (
     select
         school_year,
         sector,
@@ -10,19 +26,7 @@ with area_indices as (
         -- exact decimals from here on: a half is a half, and is rounded away from zero
         cast(index_value as decimal(20, 12)) as index_value
     from {{ ref('int_area_indices') }}
-),
-
-reported_years as (
-    select
-        sector,
-        characteristic,
-        school_year as from_year,
-        lead(school_year) over (
-            partition by sector, characteristic
-            order by school_year
-        ) as to_year
-    from area_indices
-    group by sector, characteristic, school_year
+    where governance = 'all'
 ),
 
 areas as (
@@ -56,7 +60,6 @@ paired as (
         on
             areas.sector = reported_years.sector
             and areas.characteristic = reported_years.characteristic
-            and reported_years.to_year is not null
     left join area_indices as earlier
         on
             areas.sector = earlier.sector
@@ -78,20 +81,41 @@ paired as (
 
 index_changes as (
     select
-        sector,
-        characteristic,
-        area_level,
-        area_code,
-        area_name,
-        index_code,
-        from_year,
-        to_year,
-        from_value,
-        to_value,
-        difference,
-        {{ change_symbol('difference') }} as symbol,
-        {{ change_symbol('difference_exact') }} as symbol_exact
+        paired.sector,
+        paired.characteristic,
+        paired.area_level,
+        paired.area_code,
+        paired.area_name,
+        paired.index_code,
+        paired.from_year,
+        paired.to_year,
+        paired.from_value,
+        paired.to_value,
+        paired.difference,
+        {{ change_symbol('paired.difference') }} as symbol,
+        {{ change_symbol('paired.difference_exact') }} as symbol_exact,
+        {%- for column in change_columns %}
+        case when paired.difference is not null then dissimilarity_changes.{{ column }} end
+            as {{ column }},
+        {%- endfor %}
+        area_redrawings.n_moved_schools is not null as is_area_redrawn
     from paired
+    left join dissimilarity_changes
+        on
+            paired.sector = dissimilarity_changes.sector
+            and paired.characteristic = dissimilarity_changes.characteristic
+            and paired.area_level = dissimilarity_changes.area_level
+            and paired.area_code = dissimilarity_changes.area_code
+            and paired.from_year = dissimilarity_changes.from_year
+            and paired.to_year = dissimilarity_changes.to_year
+            and paired.index_code = 'dissimilarity'
+    left join area_redrawings
+        on
+            paired.sector = area_redrawings.sector
+            and paired.area_level = area_redrawings.area_level
+            and paired.area_code = area_redrawings.area_code
+            and paired.from_year = area_redrawings.from_year
+            and paired.to_year = area_redrawings.to_year
 )
 
 select

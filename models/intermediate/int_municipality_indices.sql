@@ -1,7 +1,7 @@
-{%- set by = ['school_year', 'sector', 'characteristic', 'municipality_code'] -%}
+{%- set by = ['school_year', 'sector', 'characteristic', 'municipality_code', 'governance'] -%}
 
 with schools as (
-    select * from {{ ref('int_school_group_counts') }}
+    select * from {{ ref('int_governance_group_counts') }}
 ),
 
 dissimilarity as (

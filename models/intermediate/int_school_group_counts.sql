@@ -5,7 +5,7 @@ with school_counts as (
 ),
 
 schools as (
-    select * from {{ ref('stg_schools') }}
+    select * from {{ ref('int_schools') }}
 ),
 
 group_positions as (
@@ -19,8 +19,7 @@ positioned as (
         school_counts.characteristic,
         school_counts.school_id,
         schools.municipality_code,
-        schools.denomination,
-        schools.programmes,
+        schools.governance,
         school_counts.n_pupils,
         coalesce(group_positions.group_position, 'missing') as group_position
     from school_counts
@@ -52,8 +51,7 @@ school_group_counts as (
         characteristic,
         school_id,
         municipality_code,
-        denomination,
-        programmes,
+        governance,
         {%- for position in positions %}
         {{ complete_count('n_' ~ position) }} as n_{{ position }}
         {%- if not loop.last %},{% endif %}
@@ -65,8 +63,7 @@ school_group_counts as (
         characteristic,
         school_id,
         municipality_code,
-        denomination,
-        programmes
+        governance
 )
 
 select
@@ -75,8 +72,7 @@ select
     characteristic,
     school_id,
     municipality_code,
-    denomination,
-    programmes,
+    governance,
     n_first,
     n_middle,
     n_third,

@@ -8,4 +8,4 @@ select
     {{ at_edge('cast(n_missing as ' ~ type_double() ~ ') / nullif(n_known + n_missing, 0)') }}
         as missing_share
 from {{ ref('int_area_counts') }}
-where area_level = 'national'
+where area_level = 'national' and governance = 'all'

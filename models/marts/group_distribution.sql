@@ -9,3 +9,4 @@ select
     n_pupils,
     {{ at_edge('pupil_share') }} as share
 from {{ ref('int_group_distribution') }}
+where category_kind = 'all'

@@ -12,5 +12,9 @@ select
     {{ at_edge('difference') }} as difference,
     symbol,
     symbol_exact,
-    is_rounding_sensitive
+    is_rounding_sensitive,
+    {{ at_edge('change_opened_schools') }} as change_opened_schools,
+    {{ at_edge('change_same_schools') }} as change_same_schools,
+    {{ at_edge('change_closed_schools') }} as change_closed_schools,
+    is_area_redrawn
 from {{ ref('int_index_changes') }}
