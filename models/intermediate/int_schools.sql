@@ -38,11 +38,7 @@ categorised as (
         case
             when schools.sector = 'vo' then coalesce(school_types.school_type, 'onbekend')
         end as school_type,
-        case
-            when denominations.denomination = 'openbaar' then 'openbaar'
-            when denominations.denomination is not null then 'bijzonder'
-            else 'onbekend'
-        end as governance
+        {{ governance('denominations.denomination') }} as governance
     from schools
     left join denominations
         on lower(trim(schools.denomination)) = lower(denominations.source_label)

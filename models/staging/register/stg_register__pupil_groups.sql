@@ -29,7 +29,8 @@ classified as (
             when 'NL' in (birth_country_parent_1, birth_country_parent_2) then 'both_nl'
             when coalesce(birth_country_parent_1, birth_country_parent_2) is not null
                 then 'both_abroad'
-        end as migration
+        end as migration,
+        home_to_school_km
     from pupils
 )
 

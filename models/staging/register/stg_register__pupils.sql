@@ -7,5 +7,6 @@ select
     education_parent_1,
     education_parent_2,
     birth_country_parent_1,
-    birth_country_parent_2
+    birth_country_parent_2,
+    cast(home_to_school_km as {{ type_double() }}) as home_to_school_km
 from {{ source('delivery', 'pupils') }}

@@ -1,14 +1,4 @@
-{%- set cells = [
-    ('income', 'low'),
-    ('income', 'middle'),
-    ('income', 'high'),
-    ('education', 'no_start_qualification'),
-    ('education', 'start_qualification'),
-    ('education', 'higher_education'),
-    ('migration', 'both_nl'),
-    ('migration', 'one_abroad'),
-    ('migration', 'both_abroad'),
-] -%}
+{%- set cells = register_cells() -%}
 {%- set characteristics = cells | map('first') | unique | list -%}
 
 with pupil_groups as (

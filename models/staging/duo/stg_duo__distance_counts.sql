@@ -1,0 +1,35 @@
+with distances as (
+    select * from {{ ref('stg_duo__distances') }}
+    where school_kind = 'Bo'
+),
+
+schools as (
+    select * from {{ ref('stg_duo__schools') }}
+),
+
+denominations as (
+    select * from {{ ref('denominations') }}
+),
+
+-- only a mean per site is published: the distances themselves, and so a median, stay unknown
+distance_counts as (
+    select
+        distances.school_year,
+        schools.sector,
+        schools.municipality_code,
+        {{ governance('denominations.denomination') }} as governance,
+        'all' as characteristic,
+        'all' as group_code,
+        cast(null as {{ type_double() }}) as distance_km,
+        cast(distances.n_pupils as {{ dbt.type_bigint() }}) as n_pupils,
+        distances.n_pupils * distances.mean_km as total_km
+    from distances
+    inner join schools
+        on
+            distances.school_year = schools.school_year
+            and distances.school_id = schools.school_id
+    left join denominations
+        on lower(trim(schools.denomination)) = lower(denominations.source_label)
+)
+
+select * from distance_counts

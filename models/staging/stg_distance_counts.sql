@@ -1,0 +1,1 @@
+select * from {{ ref('stg_' ~ var('layout') ~ '__distance_counts') }}
