@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from segmon.changes import ChangesFormat
 from segmon.errors import DeliveryError, SegmonError
 from segmon.labels import Language
 from segmon.warehouse import MartsFormat
+
+if TYPE_CHECKING:
+    from segmon.build import BuildResult
 
 app = typer.Typer(
     help="The open segregation monitor: from a delivery of school data to every published figure.",
@@ -41,6 +44,8 @@ Warehouse = Annotated[
     Path, typer.Option(envvar="SEGMON_WAREHOUSE", help="The published DuckDB file.")
 ]
 WAREHOUSE = Path("warehouse/segmon.duckdb")
+Scale = Annotated[float, typer.Option(help="Size of the register; 1 is the whole country.")]
+Seed = Annotated[int, typer.Option(help="Seed of the register; the same seed gives the same.")]
 Out = Annotated[Path, typer.Option(help="Folder to write in.")]
 Lang = Annotated[Language, typer.Option(help="Language of the labels.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")]
@@ -62,6 +67,79 @@ def _options(
 
 
 @app.command()
+def demo(
+    scale: Scale = 0.02,
+    seed: Seed = 1,
+    warehouse: Warehouse = WAREHOUSE,
+    out: Out = Path("exports"),
+    lang: Lang = Language.en,
+    as_json: Json = False,
+) -> None:
+    """Run the whole monitor on a synthetic country: no data needed.
+
+    The register is kept beside the warehouse and used again. Scale 1 is the whole country.
+
+    Example: `segmon demo --scale 0.02`
+    """
+    from segmon.console import headline_tables, progress_bar, say
+    from segmon.demo import run_demo
+
+    with progress_bar(as_json) as progress:
+        made = run_demo(scale, seed, warehouse, out, lang, progress)
+    result = {
+        "register": str(made.register),
+        **_build_result(made.built),
+        "files": [str(file) for file in made.files],
+        "figures": made.figures,
+    }
+    lines = [
+        *_build_lines(made.built),
+        "",
+        "This build, beside the figures printed in the national report (the synthetic register is"
+        " made to resemble them):",
+        *headline_tables(made.figures),
+        "",
+        f"register  {made.register}",
+        f"warehouse {made.built.warehouse}",
+        f"exports   {out}: {len(made.files)} files",
+    ]
+    say(as_json, result, lines)
+
+
+@app.command()
+def synth(
+    out: Annotated[Path, typer.Option(help="Folder to write; must not exist or be empty.")],
+    scale: Scale = 1.0,
+    seed: Seed = 1,
+    years: Annotated[
+        list[str] | None,
+        typer.Option("--years", help="School year, such as 2023-2024; repeat for more."),
+    ] = None,
+    force: Annotated[bool, typer.Option(help="Replace an earlier register in the folder.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Write a synthetic register of the whole country, in layout `register`.
+
+    Example: `segmon synth --out synthetic --scale 0.02 --years 2022-2023 --years 2023-2024`
+    """
+    from segmon.console import progress_bar, say
+    from segmon.synth import DEFAULT_YEARS, synthesise
+
+    with progress_bar(as_json) as progress:
+        made = synthesise(
+            out,
+            school_years=years or DEFAULT_YEARS,
+            scale=scale,
+            seed=seed,
+            force=force,
+            on_progress=lambda part, step: progress(step, part),
+        )
+    rows = {table.name: table.rows for table in made.tables}
+    listed = ", ".join(f"{table} {n:,}" for table, n in rows.items())
+    say(as_json, {"out": str(made.out), "rows": rows}, [f"wrote   {made.out}: {listed}"])
+
+
+@app.command()
 def check(input_: Input, layout: LayoutOption, as_json: Json = False) -> None:
     """Check a delivery with Great Expectations; build nothing.
 
@@ -79,7 +157,14 @@ def check(input_: Input, layout: LayoutOption, as_json: Json = False) -> None:
 
 @app.command()
 def build(
-    input_: Input, layout: LayoutOption, warehouse: Warehouse = WAREHOUSE, as_json: Json = False
+    input_: Input,
+    layout: LayoutOption,
+    warehouse: Warehouse = WAREHOUSE,
+    focus: Annotated[
+        list[str] | None,
+        typer.Option(help="Municipality code of a focus city; repeat for more. [default: the G4]"),
+    ] = None,
+    as_json: Json = False,
 ) -> None:
     """Check a delivery, build the marts, test them and publish them.
 
@@ -90,23 +175,12 @@ def build(
     from segmon.warehouse import headline_figures, open_warehouse
 
     with progress_bar(as_json) as progress:
-        built = run_build(input_, layout, warehouse, progress)
+        built = run_build(input_, layout, warehouse, progress, focus or ())
     with open_warehouse(built.warehouse) as connection:
         figures = headline_figures(connection)
-    result = {
-        "warehouse": str(built.warehouse),
-        "rows": built.checked.n_rows,
-        "rules": built.checked.n_rules,
-        "models": built.n_models,
-        "tests": built.n_tests,
-        "marts": built.marts,
-        "seconds": built.seconds,
-        "figures": figures,
-    }
+    result = {**_build_result(built), "figures": figures}
     lines = [
-        _checked(input_, built.checked.n_rules, built.checked.n_rows),
-        f"built   {built.n_models} models, {built.n_tests} tests passed"
-        f" ({', '.join(f'{step} {s:.1f} s' for step, s in built.seconds.items())})",
+        *_build_lines(built),
         *headline_tables(figures),
         "",
         f"wrote   {warehouse}: {', '.join(f'{mart} {n:,}' for mart, n in built.marts.items())}",
@@ -152,6 +226,27 @@ def marts(
     with open_warehouse(warehouse) as connection:
         files = [str(file) for file in export_marts(connection, format_, out)]
     say(as_json, {"files": files}, [f"wrote   {file}" for file in files])
+
+
+def _build_result(built: BuildResult) -> dict[str, object]:
+    return {
+        "warehouse": str(built.warehouse),
+        "rows": built.checked.n_rows,
+        "rules": built.checked.n_rules,
+        "models": built.n_models,
+        "tests": built.n_tests,
+        "marts": built.marts,
+        "seconds": built.seconds,
+    }
+
+
+def _build_lines(built: BuildResult) -> list[str]:
+    checked = built.checked
+    steps = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in built.seconds.items())
+    return [
+        _checked(checked.delivery.folder, checked.n_rules, checked.n_rows),
+        f"built   {built.n_models} models, {built.n_tests} tests passed ({steps})",
+    ]
 
 
 def _checked(folder: Path, n_rules: int, n_rows: dict[str, int]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +44,9 @@ class BuildResult:
     seconds: dict[str, float]
 
 
-def build(folder: Path, layout: str, warehouse: Path, progress: Progress) -> BuildResult:
+def build(
+    folder: Path, layout: str, warehouse: Path, progress: Progress, focus: Sequence[str] = ()
+) -> BuildResult:
     """Build the marts of a delivery and publish them.
 
     Args:
@@ -52,6 +54,7 @@ def build(folder: Path, layout: str, warehouse: Path, progress: Progress) -> Bui
         layout: a key of `LAYOUTS`.
         warehouse: the file to publish to; what it holds stays as it is unless all goes well.
         progress: told of each step.
+        focus: municipality codes of the focus cities; empty for those of the seed.
 
     Raises:
         UsageError: the folder does not exist.
@@ -63,7 +66,7 @@ def build(folder: Path, layout: str, warehouse: Path, progress: Progress) -> Bui
     seconds: dict[str, float] = {}
     with _workspace(warehouse) as workspace:
         database = workspace / "segmon.duckdb"
-        dbt = DbtProcess(workspace, database, layout)
+        dbt = DbtProcess(workspace, database, layout, focus)
         try:
             with _timed(seconds, "check"):
                 progress("checking the delivery", 0.05)

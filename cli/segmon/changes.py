@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from segmon.labels import Language, areas, characteristics, labels
+from segmon.warehouse import focus_cities
 
 #: Indices of Appendix B, in the order of its columns.
 INDICES = ("dissimilarity", "interaction")
@@ -121,7 +122,7 @@ def change_tables(connection: duckdb.DuckDBPyConnection, language: Language) -> 
                 for pair in pairs
             )
             shown = []
-            for area, area_name in areas(language).items():
+            for area, area_name in areas(focus_cities(connection), language).items():
                 keys = [
                     (sector, characteristic, *area, column.index_code, column.from_year)
                     for column in columns

@@ -35,35 +35,50 @@ def say(as_json: bool, result: Mapping[str, Any], lines: Sequence[str]) -> None:
     print(json.dumps(result, ensure_ascii=False) if as_json else "\n".join(lines))
 
 
-def headline_tables(figures: Sequence[Mapping[str, Any]]) -> list[str]:
+def headline_tables(
+    figures: Sequence[Mapping[str, Any]], language: Language = Language.en
+) -> list[str]:
     """Headline figures as lines of text: a table per sector, a row per area.
 
     Args:
-        figures: as `headline_figures` returns them.
+        figures: as `headline_figures` returns them; where they carry `published`, it stands beside
+            the figure.
+        language: language of the labels.
     """
+    cities = {f["area_code"]: f["area_name"] for f in figures if f["area_level"] == "g4"}
+    beside = any("published" in figure for figure in figures)
     values = {
         (f["sector"], f["characteristic"], f["index_code"], f["area_level"], f["area_code"]): f
         for f in figures
     }
     short = {"dissimilarity": "D", "interaction": "xPy"}
     lines: list[str] = []
-    for sector, sector_name in labels("sector", Language.en).items():
-        years = {f["school_year"] for f in figures if f["sector"] == sector}
+    for sector, sector_name in labels("sector", language).items():
         shown = {f["characteristic"] for f in figures if f["sector"] == sector}
-        columns = [(c, i) for c in characteristics(Language.en) if c in shown for i in short]
+        columns = [(c, i) for c in characteristics(language) if c in shown for i in short]
         if not columns:
             continue
-        lines += ["", f"{sector_name} {' '.join(sorted(years))}".ljust(26)]
-        lines[-1] += "".join(f"{c} {short[i]}".rjust(20) for c, i in columns)
-        for area, name in areas(Language.en).items():
+        years = sorted({f["school_year"] for f in figures if f["sector"] == sector})
+        heads = [f"{characteristic} {short[index]}" for characteristic, index in columns]
+        rows = []
+        for area, name in areas(cities, language).items():
             cells = [values.get((sector, *column, *area)) for column in columns]
             if any(cells):
-                lines.append(f"  {name}".ljust(26) + "".join(map(_cell, cells)))
+                rows.append((f"  {name}", [_cell(cell, beside) for cell in cells]))
+        width = 3 + max(len(text) for text in [*heads, *(c for _, row in rows for c in row)])
+        lines += ["", f"{sector_name} {' '.join(years)}".ljust(30)]
+        lines[-1] += "".join(head.rjust(width) for head in heads)
+        lines += [name.ljust(30) + "".join(c.rjust(width) for c in row) for name, row in rows]
     return lines
 
 
-def _cell(figure: Mapping[str, Any] | None) -> str:
+def _cell(figure: Mapping[str, Any] | None, beside: bool) -> str:
     if figure is None:
-        return "–".rjust(20)
+        return "–"
     value = figure["value"]
-    return (figure["status"] if value is None else f"{value:.6f}").rjust(20)
+    if value is None:
+        return str(figure["status"])
+    if not beside:
+        return f"{value:.6f}"
+    printed = "    –" if figure["published"] is None else f" {figure['published']:.2f}"
+    return f"{value:.3f}{printed}"

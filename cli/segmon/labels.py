@@ -39,10 +39,18 @@ def characteristics(language: Language) -> dict[str, str]:
     }
 
 
-def areas(language: Language) -> dict[tuple[str, str], str]:
-    """Label of the country, the focus cities and the urbanity classes, in the report's order."""
+def areas(focus_cities: dict[str, str], language: Language) -> dict[tuple[str, str], str]:
+    """Label of the country, the focus cities and the urbanity classes, in the report's order.
+
+    Args:
+        focus_cities: name of each focus city of a build, by municipality code.
+        language: language of the labels.
+    """
+    order = [row["municipality_code"] for row in read_seed("focus_cities")]
+    rank = {code: i for i, code in enumerate(order)}
+    cities = sorted(focus_cities, key=lambda code: (rank.get(code, len(rank)), code))
     return {
         **{("national", code): name for code, name in labels("national", language).items()},
-        **{("g4", row["municipality_code"]): row["area_name"] for row in read_seed("focus_cities")},
+        **{("g4", code): focus_cities[code] for code in cities},
         **{("urbanity", code): name for code, name in labels("urbanity", language).items()},
     }

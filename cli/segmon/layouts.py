@@ -11,6 +11,7 @@ from segmon.rules import (
     municipality_code,
     not_negative,
     one_of,
+    programmes,
     pupil_count,
     school_year,
     site_number,
@@ -40,6 +41,17 @@ def _known_municipality(column: str, year: str = "school_year") -> Reference:
         " from delivery.municipalities",
         what="each municipality is in `municipalities` in the same school year",
         resolve="use the municipal division of that school year, or add the municipality",
+    )
+
+
+def _known_denomination(column: str) -> Reference:
+    return Reference(
+        column=column,
+        key=(f"lower(trim({column}))",),
+        parent="select lower(source_label) from seeds.denominations",
+        what="each denomination is a label of the seed `denominations`",
+        resolve="correct the label, or add it to seeds/denominations.csv with its category",
+        condition=f"{column} is not null",
     )
 
 
@@ -73,10 +85,10 @@ SCHOOLS = Table(
         Column("school_name", text(), nullable=True),
         Column("municipality_code", municipality_code()),
         Column("denomination", text(), nullable=True),
-        Column("programmes", text(), nullable=True),
+        Column("programmes", programmes(), nullable=True),
     ),
     key=("school_year", "sector", "school_id"),
-    references=(_known_municipality("municipality_code"),),
+    references=(_known_municipality("municipality_code"), _known_denomination("denomination")),
 )
 
 PUPILS = Table(
@@ -142,7 +154,10 @@ DUO_PUPIL_WEIGHTS = Table(
         Column("totaal", pupil_count()),
     ),
     key=("schooljaar", SITE, "gewicht"),
-    references=(_known_municipality("gemeentenummer", "schooljaar"),),
+    references=(
+        _known_municipality("gemeentenummer", "schooljaar"),
+        _known_denomination("denominatie_vestiging"),
+    ),
 )
 
 DUO_FUNDED_PUPILS = Table(
@@ -197,10 +212,11 @@ def _duo_register(name: str, pattern: str, *columns: Column) -> Table:
             *DUO_SITE,
             Column("vestigingsnaam", text()),
             Column("gemeentenummer", municipality_code()),
-            Column("denominatie", text()),
+            Column("denominatie", text(), nullable=True),
             *columns,
         ),
         key=(SITE,),
+        references=(_known_denomination("denominatie"),),
         optional=True,
     )
 
@@ -209,7 +225,7 @@ DUO_PRIMARY_SITES = _duo_register("duo_primary_sites", r"alle-vestigingen-bo\.cs
 DUO_SECONDARY_SITES = _duo_register(
     "duo_secondary_sites",
     r"alle-vestigingen-vo\.csv",
-    Column("onderwijsstructuur", text(), nullable=True),
+    Column("onderwijsstructuur", programmes(), nullable=True),
 )
 
 LAYOUTS: dict[str, tuple[Table, ...]] = {

@@ -45,7 +45,7 @@ def check_delivery(folder: Path, layout: str) -> CheckedDelivery:
     structure = list(structure_findings(delivery))
     _refuse(folder, structure)
     with duckdb.connect(config=SETTINGS) as connection:
-        load_seeds(connection, "characteristics", "quality_bounds")
+        load_seeds(connection, "characteristics", "denominations", "quality_bounds")
         delivery.load(connection)
         content = list(content_findings(connection, delivery))
         n_rows = rows_read(connection, delivery)

@@ -6,8 +6,11 @@ counts the violations. Null is never a violation of a value rule: `Column.nullab
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from segmon.labels import read_seed
 
 #: Integer types of DuckDB, which need no parsing.
 INTEGERS = frozenset(
@@ -86,6 +89,20 @@ def municipality_code() -> Rule:
         "a municipality code such as GM0363",
         "use the code of Statistics Netherlands for the school year",
         _pattern(" *(GM)?[0-9]{1,4} *"),
+    )
+
+
+def programmes() -> Rule:
+    """Programmes of a secondary school, in the words of the seed `programmes`."""
+
+    def violation(column: str) -> str:
+        word = "|".join(re.escape(row["programme"]) for row in read_seed("programmes"))
+        return f"not regexp_full_match(upper({column}), '({word})(/({word}))*')"
+
+    return Rule(
+        "programmes such as VMBO-T/HAVO/VWO, in the words of seeds/programmes.csv",
+        "correct the word, or add it to seeds/programmes.csv with its level",
+        _as_text(violation),
     )
 
 

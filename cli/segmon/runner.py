@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,16 +30,22 @@ class DbtProcess:
         workspace: folder of the build for logs and artefacts.
         database: DuckDB file that dbt builds in.
         layout: layout of the delivery.
+        focus: municipality codes of the focus cities; empty for those of the seed.
     """
 
-    def __init__(self, workspace: Path, database: Path, layout: str) -> None:
+    def __init__(
+        self, workspace: Path, database: Path, layout: str, focus: Sequence[str] = ()
+    ) -> None:
         self._workspace = workspace
-        self._layout = layout
+        variables = {"layout": layout, **({"focus_cities": list(focus)} if focus else {})}
+        self._kept_parse = (
+            PROJECT_DIR / "target" / "_".join([layout, *sorted(focus), "parse.msgpack"])
+        )
         self._restore_parse()
         options = [
             *("--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)),
             *("--target-path", str(workspace), "--log-path", str(workspace)),
-            *("--vars", json.dumps({"layout": layout}), "--log-level", "error", "--no-use-colors"),
+            *("--vars", json.dumps(variables), "--log-level", "error", "--no-use-colors"),
         ]
         environment = {**os.environ, "SEGMON_BUILD_FILE": str(database)}
         self._process = subprocess.Popen(
@@ -96,10 +102,6 @@ class DbtProcess:
 
     # A parse of the unchanged project is kept between builds: it saves seconds. The copies are
     # this build's own, so that builds side by side do not meet.
-
-    @property
-    def _kept_parse(self) -> Path:
-        return PROJECT_DIR / "target" / f"partial_parse_{self._layout}.msgpack"
 
     def _restore_parse(self) -> None:
         if self._kept_parse.exists():

@@ -43,6 +43,14 @@ def mart_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [str(row[0]) for row in rows.fetchall()]
 
 
+def focus_cities(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Name of each focus city of the build, by municipality code."""
+    rows = connection.execute(
+        "select area_code, max_by(area_name, school_year) from marts.segregation_g4 group by 1"
+    )
+    return {str(code): str(name) for code, name in rows.fetchall()}
+
+
 def export_marts(
     connection: duckdb.DuckDBPyConnection, file_format: MartsFormat, out: Path
 ) -> list[Path]:
@@ -76,8 +84,8 @@ def headline_figures(connection: duckdb.DuckDBPyConnection) -> list[dict[str, ob
         and index, with the columns of the marts.
     """
     query = " union all ".join(
-        "select school_year, sector, characteristic, area_level, area_code, index_code, value,"
-        f" status from marts.segregation_{level}"
+        "select school_year, sector, characteristic, area_level, area_code, area_name, index_code,"
+        f" value, status from marts.segregation_{level}"
         for level in ("national", "g4", "urbanity")
     )
     result = connection.execute(

@@ -3,7 +3,22 @@ with municipalities as (
 ),
 
 focus_cities as (
-    select * from {{ ref('focus_cities') }}
+    {%- if var('focus_cities') %}
+    select
+        municipality_code,
+        municipality_name as area_name,
+        school_year
+    from municipalities
+    where municipality_code in ('{{ var('focus_cities') | join("', '") }}')
+    {%- else %}
+    select
+        focus_cities.municipality_code,
+        focus_cities.area_name,
+        municipalities.school_year
+    from {{ ref('focus_cities') }} as focus_cities
+    inner join municipalities
+        on focus_cities.municipality_code = municipalities.municipality_code
+    {%- endif %}
 ),
 
 labels as (
@@ -27,14 +42,12 @@ municipality_areas as (
             )
     union all
     select
-        municipalities.school_year,
-        municipalities.municipality_code,
+        school_year,
+        municipality_code,
         'g4' as area_level,
-        focus_cities.municipality_code as area_code,
-        focus_cities.area_name
-    from municipalities
-    inner join focus_cities
-        on municipalities.municipality_code = focus_cities.municipality_code
+        municipality_code as area_code,
+        area_name
+    from focus_cities
     union all
     select
         school_year,
