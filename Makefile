@@ -6,9 +6,7 @@ STAMP := $(VENV)/.installed
 .PHONY: demo test lint lock clean
 
 demo: $(STAMP)
-	$(BIN)/segmon build --input examples/register --layout register
-	$(BIN)/segmon export changes --format md --lang en --out exports
-	$(BIN)/segmon export marts --format csv --out exports/marts
+	$(BIN)/segmon demo --scale 0.02
 
 test: $(STAMP) lint
 	$(BIN)/python -m pytest

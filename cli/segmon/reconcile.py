@@ -1,0 +1,275 @@
+"""The build beside the figures of the published monitor, from the mart `published_comparison`."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from segmon.errors import UsageError
+from segmon.labels import Language, characteristics, labels
+
+#: A row of the mart or of a summary of it.
+Row = dict[str, Any]
+VERDICTS = ("agrees", "differs", "suspect", "not_built")
+#: Differing figures that a terminal shows; a file has them all.
+N_SHOWN = 20
+
+
+def read_comparison(connection: duckdb.DuckDBPyConnection) -> list[Row]:
+    """Every published figure with this build's value, the difference and the verdict.
+
+    Args:
+        connection: a published warehouse.
+
+    Returns:
+        The rows of the mart, in the order of kind, sector and characteristic that people see.
+
+    Raises:
+        UsageError: the warehouse was built before there was a comparison.
+    """
+    try:
+        result = connection.execute("select * from marts.published_comparison order by figure_id")
+    except duckdb.CatalogException:
+        raise UsageError("the warehouse has no published comparison; run `segmon build`") from None
+    names = [column[0] for column in result.description]
+    rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    order = {
+        "figure_kind": list(labels("figure_kind", Language.en)),
+        "sector": list(labels("sector", Language.en)),
+        # the figures that speak of several characteristics come last
+        "characteristic": [*characteristics(Language.en), "income_and_education", "all_three"],
+    }
+    return sorted(rows, key=lambda row: [codes.index(row[name]) for name, codes in order.items()])
+
+
+def summarise(figures: Sequence[Row]) -> list[Row]:
+    """How many figures got each verdict.
+
+    Args:
+        figures: as `read_comparison` returns them.
+
+    Returns:
+        One mapping per kind of figure, sector and characteristic: `n_figures`, `n_<verdict>` and
+        `largest_difference`, the largest difference of a judged value in either direction (none
+        where only symbols or words are printed).
+    """
+    parts: dict[tuple[str, str, str], list[Row]] = {}
+    for figure in figures:
+        key = (figure["figure_kind"], figure["sector"], figure["characteristic"])
+        parts.setdefault(key, []).append(figure)
+    summary: list[Row] = []
+    for (kind, sector, characteristic), rows in parts.items():
+        verdicts = Counter(row["verdict"] for row in rows)
+        judged = [
+            abs(row["difference"])
+            for row in rows
+            if row["verdict"] in ("agrees", "differs") and row["difference"] is not None
+        ]
+        summary.append(
+            {
+                "figure_kind": kind,
+                "sector": sector,
+                "characteristic": characteristic,
+                "n_figures": len(rows),
+                **{f"n_{verdict}": verdicts[verdict] for verdict in VERDICTS},
+                "largest_difference": max(judged, default=None),
+            }
+        )
+    return summary
+
+
+def differing(figures: Sequence[Row]) -> list[Row]:
+    """The figures that differ, the largest difference first, then those without a printed value.
+
+    Args:
+        figures: as `read_comparison` returns them.
+    """
+    rows = [figure for figure in figures if figure["verdict"] == "differs"]
+    return sorted(rows, key=lambda row: -abs(row["difference"] or 0))
+
+
+def contradicted(figures: Sequence[Row]) -> list[Row]:
+    """The published figures that contradict others, by rule or by the note on them.
+
+    Args:
+        figures: as `read_comparison` returns them.
+    """
+    return [figure for figure in figures if figure["contradiction"] or figure["suspect"]]
+
+
+def reconciliation(figures: Sequence[Row]) -> dict[str, Any]:
+    """The whole answer to "did I reproduce the report?", as one object.
+
+    Args:
+        figures: as `read_comparison` returns them.
+
+    Returns:
+        `verdicts` (figures per verdict), `summary`, `differing` and `contradictions`.
+    """
+    verdicts = Counter(figure["verdict"] for figure in figures)
+    return {
+        "verdicts": {verdict: verdicts[verdict] for verdict in VERDICTS},
+        "summary": summarise(figures),
+        "differing": differing(figures),
+        "contradictions": contradicted(figures),
+    }
+
+
+def reconciliation_lines(figures: Sequence[Row]) -> list[str]:
+    """The comparison as lines of text: a summary, what differs, what the report contradicts.
+
+    Args:
+        figures: as `read_comparison` returns them.
+    """
+    kinds = labels("figure_kind", Language.en)
+    lines: list[str] = []
+    headings = ("figures", *labels("verdict", Language.en).values(), "largest difference")
+    lines.append(" " * 40 + "".join(heading.rjust(19) for heading in headings))
+    for row in summarise(figures):
+        name = f"{kinds[row['figure_kind']]}: {row['sector']} {row['characteristic']}"
+        counts = [row["n_figures"], *(row[f"n_{verdict}"] for verdict in VERDICTS)]
+        cells = [*map(str, counts), _number(row["largest_difference"], "")]
+        lines.append(name.ljust(40) + "".join(cell.rjust(19) for cell in cells))
+    rows = differing(figures)
+    if rows:
+        shown = f", the largest {N_SHOWN}" if len(rows) > N_SHOWN else ""
+        lines += ["", f"This build differs from {len(rows):,} published figures{shown}:"]
+        lines += [
+            f"  {figure_name(row)}: published {published(row)}, built {built(row)}"
+            for row in rows[:N_SHOWN]
+        ]
+    rows = [figure for figure in figures if figure["contradiction"]]
+    lines += ["", f"Published figures that contradict each other ({len(rows)}):"]
+    lines += [f"  {figure_name(row)}: {published(row)}; {row['contradiction']}" for row in rows]
+    notes = Counter(
+        (figure["source"], figure["sector"], figure["characteristic"], figure["suspect"])
+        for figure in figures
+        if figure["suspect"]
+    )
+    lines += ["", f"Published figures that are marked suspect ({sum(notes.values())}):"]
+    lines += [
+        f"  {source}, {sector} {characteristic}{f' ({n} figures)' if n > 1 else ''}: {note}"
+        for (source, sector, characteristic, note), n in notes.items()
+    ]
+    return [*lines, "", verdict_line(figures)]
+
+
+def verdict_line(figures: Sequence[Row]) -> str:
+    """The comparison in one line: the number of figures by verdict."""
+    verdicts = Counter(figure["verdict"] for figure in figures)
+    names = labels("verdict", Language.en)
+    counts = ", ".join(f"{verdicts[verdict]:,} {names[verdict]}" for verdict in VERDICTS)
+    return f"{len(figures):,} published figures: {counts}"
+
+
+def figure_name(figure: Mapping[str, Any]) -> str:
+    """A published figure as people would name it."""
+    years = dict.fromkeys((figure["from_year"], figure["to_year"]))
+    return (
+        f"{labels('figure_kind', Language.en)[figure['figure_kind']]} {figure['sector']}"
+        f" {figure['characteristic']} {figure['area_name']} {' > '.join(years)}"
+        f" {figure['item_code']} ({figure['source']})"
+    )
+
+
+def published(figure: Mapping[str, Any]) -> str:
+    """What is printed: a symbol, a word, a value, or a word with a value."""
+    value = figure["published_value"]
+    symbol = figure["published_symbol"]
+    # as printed: two decimals, or three where there are three
+    number = "" if value is None else f"{value:.3f}".removesuffix("0")
+    return " ".join(part for part in (symbol, number) if part)
+
+
+def built(figure: Mapping[str, Any]) -> str:
+    """What this build has beside it."""
+    number = _number(figure["build_value"])
+    return f"{figure['build_symbol']} {number}" if figure["build_symbol"] else number
+
+
+def export_comparison(figures: Sequence[Row], file: Path) -> Path:
+    """Write the whole comparison to a file.
+
+    Args:
+        figures: as `read_comparison` returns them.
+        file: file to write; csv, json or md by its suffix. Its folder is made if it is not there.
+
+    Returns:
+        The file.
+
+    Raises:
+        UsageError: another suffix.
+    """
+    writer = WRITERS.get(file.suffix.lower())
+    if writer is None:
+        raise UsageError(f"{file.name}: the suffix must be one of {', '.join(WRITERS)}")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    writer(figures, file)
+    return file
+
+
+def _number(value: float | None, undefined: str = "–") -> str:
+    return undefined if value is None else f"{value:.4f}"
+
+
+def _write_csv(figures: Sequence[Row], file: Path) -> None:
+    import csv
+
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(figures[0]) if figures else [], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(figures)
+
+
+def _write_json(figures: Sequence[Row], file: Path) -> None:
+    content = {**reconciliation(figures), "figures": list(figures)}
+    file.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _write_md(figures: Sequence[Row], file: Path) -> None:
+    summary = [
+        [*(str(row[name]) for name in list(row)[:-1]), _number(row["largest_difference"], "")]
+        for row in summarise(figures)
+    ]
+    header = ("figure", "published", "built", "difference", "tolerance", "verdict")
+    known = "known against the published figure"
+
+    def cells(row: Row) -> list[str]:
+        notes = "; ".join(note for note in (row["contradiction"], row["suspect"]) if note)
+        return [
+            figure_name(row),
+            f"`{published(row)}`",
+            f"`{built(row)}`",
+            _number(row["difference"], ""),
+            "" if row["tolerance"] is None else f"{row['tolerance']:g}",
+            row["verdict"],
+            notes,
+        ]
+
+    sections = {"Figures that differ": differing(figures)}
+    sections["Published figures that contradict others"] = contradicted(figures)
+    sections["Every published figure"] = list(figures)
+    names = [*("kind", "sector", "characteristic", "figures"), *VERDICTS, "largest difference"]
+    lines = ["# This build beside the published figures", "", verdict_line(figures), ""]
+    lines += _md_table(names, summary)
+    for title, rows in sections.items():
+        lines += ["", f"## {title}", ""]
+        lines += _md_table([*header, known], map(cells, rows)) if rows else ["None."]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _md_table(header: Sequence[str], rows: Any) -> list[str]:
+    lines = [header, ["---"] * len(header), *rows]
+    return [f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in lines]
+
+
+WRITERS: dict[str, Callable[[Sequence[Row], Path], None]] = {
+    ".csv": _write_csv,
+    ".json": _write_json,
+    ".md": _write_md,
+}
