@@ -35,6 +35,7 @@ class DbtProcess:
     def __init__(self, workspace: Path, database: Path, layout: str) -> None:
         self._workspace = workspace
         self._layout = layout
+        self._is_done = False
         self._restore_parse()
         options = [
             *("--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)),
@@ -76,13 +77,14 @@ class DbtProcess:
             elif "node" in message:
                 on_node(message)
             else:
+                self._is_done = True
                 return self._outcome(message["result"])
         said = (self._workspace / "dbt.err").read_text(errors="replace").strip()
         raise BuildError(f"dbt ended before it was done: {said.splitlines()[-1] if said else '?'}")
 
     def stop(self) -> None:
-        """End the process, whatever it is doing."""
-        if self._process.poll() is None:
+        """End the process: at once if it is still at work, else when it has closed its database."""
+        if not self._is_done:
             self._process.kill()
         self._process.wait()
 
