@@ -41,6 +41,7 @@ class DbtProcess:
         self._kept_parse = (
             PROJECT_DIR / "target" / "_".join([layout, *sorted(focus), "parse.msgpack"])
         )
+        self._is_done = False
         self._restore_parse()
         options = [
             *("--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)),
@@ -82,13 +83,14 @@ class DbtProcess:
             elif "node" in message:
                 on_node(message)
             else:
+                self._is_done = True
                 return self._outcome(message["result"])
         said = (self._workspace / "dbt.err").read_text(errors="replace").strip()
         raise BuildError(f"dbt ended before it was done: {said.splitlines()[-1] if said else '?'}")
 
     def stop(self) -> None:
-        """End the process, whatever it is doing."""
-        if self._process.poll() is None:
+        """End the process: at once if it is still at work, else when it has closed its database."""
+        if not self._is_done:
             self._process.kill()
         self._process.wait()
 

@@ -1,0 +1,151 @@
+"""Builds that tests share, and the command line they go through."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+import pytest
+from deliveries import Form, Tables, register_tables, write_delivery
+from segmon.build import build
+from segmon.warehouse import MartsFormat, export_marts, open_warehouse
+
+Segmon = Callable[..., subprocess.CompletedProcess[str]]
+Deliver = Callable[..., Path]
+Shared = Callable[[str, Callable[[Path], None]], Path]
+COMMAND = Path(sys.executable).with_name("segmon")
+
+
+def run_segmon(
+    *arguments: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the command as a person would, without what their shell happens to hold."""
+    clean = {name: v for name, v in os.environ.items() if not name.startswith("SEGMON_")}
+    return subprocess.run(
+        [str(COMMAND), *map(str, arguments)],
+        cwd=cwd,
+        env={**clean, **(env or {})},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=170,
+        check=False,
+    )
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished build.
+
+    Attributes:
+        warehouse: the published file.
+    """
+
+    warehouse: Path
+
+    @property
+    def said(self) -> Mapping[str, Any]:
+        """What the command printed, where the build went through the command."""
+        said: Mapping[str, Any] = json.loads(self.warehouse.with_name("said.json").read_text())
+        return said
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query on the published warehouse."""
+        with duckdb.connect(str(self.warehouse), read_only=True) as connection:
+            return connection.execute(query).fetchall()
+
+    def export(self, file_format: MartsFormat = MartsFormat.parquet) -> dict[str, bytes]:
+        """The exported marts, file by file."""
+        with TemporaryDirectory() as out, open_warehouse(self.warehouse) as connection:
+            files = export_marts(connection, file_format, Path(out))
+            return {file.name: file.read_bytes() for file in files}
+
+
+def build_delivery(delivery: Path, layout: str, warehouse: Path) -> Built:
+    """Build a delivery within this process, which saves loading Great Expectations every time."""
+    build(delivery, layout, warehouse, lambda step, part: None)
+    return Built(warehouse)
+
+
+@pytest.fixture
+def segmon(tmp_path: Path) -> Segmon:
+    """The command, run in a folder of the test's own."""
+
+    def run(*arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
+        return run_segmon(*arguments, **{"cwd": tmp_path, **options})
+
+    return run
+
+
+@pytest.fixture
+def deliver(tmp_path: Path) -> Deliver:
+    """Writes a delivery to a folder of the test's own."""
+
+    def write(tables: Tables, form: Form = Form.csv, **options: Any) -> Path:
+        return write_delivery(tables, tmp_path / "delivery", form, **options)
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    """Makes a folder once for all processes that run tests; the others wait for it."""
+    base = tmp_path_factory.getbasetemp()
+    root = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def make_once(name: str, make: Callable[[Path], None]) -> Path:
+        folder, done = root / name, root / f"{name}.done"
+        with (root / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                make(folder)
+                done.touch()
+        return folder
+
+    return make_once
+
+
+def build_by_command(delivery: Path, layout: str, warehouse: Path) -> None:
+    """Build a delivery that is good, as a person would, and keep what was said beside it."""
+    run = run_segmon(
+        *("build", "--input", delivery, "--layout", layout, "--warehouse", warehouse, "--json")
+    )
+    assert run.returncode == 0, run.stderr
+    left = {path.name for path in warehouse.parent.iterdir()}
+    assert left == {warehouse.name}
+    warehouse.with_name("said.json").write_text(run.stdout)
+
+
+@pytest.fixture(scope="session")
+def register_build(shared: Shared) -> Built:
+    """The hand-made delivery in layout register, built."""
+
+    def make(folder: Path) -> None:
+        delivery = write_delivery(register_tables(), folder / "delivery")
+        build_by_command(delivery, "register", folder / "warehouse" / "segmon.duckdb")
+
+    return Built(shared("register", make) / "warehouse" / "segmon.duckdb")
+
+
+@pytest.fixture
+def published(register_build: Built, tmp_path: Path) -> Iterator[Path]:
+    """A warehouse that is already there, which a refused delivery must leave as it is."""
+    warehouse = tmp_path / "warehouse" / "segmon.duckdb"
+    warehouse.parent.mkdir()
+    content = register_build.warehouse.read_bytes()
+    warehouse.write_bytes(content)
+    yield warehouse
+    assert warehouse.read_bytes() == content
+    assert sorted(warehouse.parent.iterdir()) == [warehouse]

@@ -1,0 +1,183 @@
+"""The dbt project itself: its unit tests, its tests of macros, and its documentation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dbt_harness import PACKAGE, DbtRun, run_dbt
+from segmon import PROJECT_DIR
+
+pytestmark = pytest.mark.xdist_group("dbt_project")
+
+#: Staging models that only pass a table on, column by column.
+THIN_STAGING = {
+    "stg_municipalities",
+    "stg_schools",
+    "stg_school_counts",
+    "stg_register__municipalities",
+    "stg_register__pupils",
+    "stg_register__schools",
+    "stg_counts__schools",
+    "stg_duo__municipalities",
+}
+
+
+@pytest.fixture(scope="module")
+def run(shared: Callable[[str, Callable[[Path], None]], Path]) -> DbtRun:
+    """Everything there is in the project, built once from empty deliveries of every layout."""
+
+    def make(folder: Path) -> None:
+        run_dbt(folder, "register", ["build"])
+
+    return DbtRun(shared("dbt_project", make))
+
+
+@pytest.fixture(scope="module")
+def manifest(run: DbtRun) -> dict[str, Any]:
+    return run.manifest
+
+
+def _own(resources: dict[str, dict[str, Any]], *kinds: str) -> list[dict[str, Any]]:
+    return [
+        resource
+        for resource in resources.values()
+        if resource["package_name"] == PACKAGE and (not kinds or resource["resource_type"] in kinds)
+    ]
+
+
+def _is_mart(model: dict[str, Any]) -> bool:
+    return bool(model["schema"] == "marts")
+
+
+# What runs
+
+
+def test_every_node_passes(run: DbtRun) -> None:
+    broken = [node for node, status in run.nodes.items() if status not in ("success", "pass")]
+    assert not broken and not run.said, f"{', '.join(broken)}\n{run.said}"
+
+
+def test_every_test_of_the_project_was_run(run: DbtRun, manifest: dict[str, Any]) -> None:
+    tests = [*_own(manifest["nodes"], "test"), *_own(manifest["unit_tests"])]
+    assert not {test["name"] for test in tests} - set(run.nodes)
+    assert [test for test in tests if test["resource_type"] == "unit_test"]
+    assert [test for test in tests if test["path"].startswith("indices/")]
+
+
+def test_every_model_with_logic_has_a_unit_test(manifest: dict[str, Any]) -> None:
+    tested = {test["model"] for test in _own(manifest["unit_tests"])}
+    models = {
+        model["name"]
+        for model in _own(manifest["nodes"], "model")
+        if model["schema"] in ("staging", "intermediate")
+    }
+    assert not models - tested - THIN_STAGING
+    assert models >= THIN_STAGING, "a thin model that is no more"
+
+
+def test_every_singular_test_says_what_why_and_how(manifest: dict[str, Any]) -> None:
+    singular = [test for test in _own(manifest["nodes"], "test") if "test_metadata" not in test]
+    assert singular
+    comments = r"-- What: \S.*\n(-- .*\n)*-- Why: \S.*\n(-- .*\n)*-- How to resolve: \S"
+    assert not [test["name"] for test in singular if not re.match(comments, test["raw_code"])]
+
+
+# What is documented
+
+
+def test_every_resource_has_a_description(manifest: dict[str, Any]) -> None:
+    described = [
+        *_own(manifest["nodes"], "model", "seed"),
+        *_own(manifest["sources"]),
+        *_own(manifest["unit_tests"]),
+        *_own(manifest.get("exposures", {})),
+    ]
+    assert not [item["unique_id"] for item in described if not item["description"].strip()]
+    assert not [
+        source["source_name"]
+        for source in _own(manifest["sources"])
+        if not source["source_description"].strip()
+    ]
+
+
+def test_models_begin_with_their_grain(manifest: dict[str, Any]) -> None:
+    assert not [
+        model["name"]
+        for model in _own(manifest["nodes"], "model", "seed")
+        if not model["description"].startswith("One row per ")
+    ]
+
+
+def test_every_column_has_a_description(run: DbtRun, manifest: dict[str, Any]) -> None:
+    with run.connect() as connection:
+        built = connection.execute(
+            "select schema_name, table_name, list(column_name) from duckdb_columns() group by all"
+        ).fetchall()
+    columns = {(schema, table): set(names) for schema, table, names in built}
+    wrong = {}
+    for node in _own(manifest["nodes"], "model", "seed"):
+        documented = {
+            column["name"] for column in node["columns"].values() if column["description"].strip()
+        }
+        if difference := documented ^ columns[node["schema"], node["name"]]:
+            wrong[node["name"]] = sorted(difference)
+    assert not wrong, "columns without a description, or described but not there"
+
+
+def _documentable_macros(manifest: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for macro in _own(manifest["macros"]):
+        # implementations of a dispatched macro, private parts and generic tests have no page of
+        # their own: the first two are described with their macro, the last by a comment
+        if not re.match(r"_|\w+?__|test_", macro["name"]):
+            yield macro
+
+
+def test_every_macro_and_argument_has_a_description(manifest: dict[str, Any]) -> None:
+    wrong = {}
+    for macro in _documentable_macros(manifest):
+        head = re.search(rf"macro\s+{macro['name']}\s*\(([^)]*)\)", macro["macro_sql"])
+        assert head, macro["name"]
+        names = [name.split("=")[0].strip() for name in head[1].split(",") if name.strip()]
+        described = [
+            argument["name"]
+            for argument in macro["arguments"]
+            if argument["description"].strip() and argument["type"]
+        ]
+        if described != names or not macro["description"].strip():
+            wrong[macro["name"]] = {"takes": names, "describes": described}
+    assert not wrong
+
+
+def test_every_generic_test_begins_with_a_comment(manifest: dict[str, Any]) -> None:
+    generic = [macro for macro in _own(manifest["macros"]) if macro["name"].startswith("test_")]
+    assert generic
+    files = {PROJECT_DIR / macro["original_file_path"] for macro in generic}
+    assert not [file.name for file in files if not re.match(r"\{#-? \w", file.read_text())]
+
+
+# What is promised
+
+
+def test_every_mart_has_a_contract_a_type_for_each_column_and_a_key(
+    manifest: dict[str, Any],
+) -> None:
+    marts = [model for model in _own(manifest["nodes"], "model") if _is_mart(model)]
+    assert marts
+    assert not [mart["name"] for mart in marts if not mart["config"]["contract"]["enforced"]]
+    untyped = [
+        f"{mart['name']}.{column['name']}"
+        for mart in marts
+        for column in mart["columns"].values()
+        if not column["data_type"]
+    ]
+    assert not untyped
+    keyed = {
+        test["attached_node"]
+        for test in _own(manifest["nodes"], "test")
+        if test.get("test_metadata", {}).get("name") == "unique_key"
+    }
+    assert not {mart["unique_id"] for mart in marts} - keyed
