@@ -1,5 +1,5 @@
-{#- The mart of one area level: the indices of its areas, rounded at the edge. -#}
-{% macro segregation_mart(area_level) -%}
+{#- The indices of the areas of some levels, rounded at the edge: among all schools, or per governance. -#}
+{% macro segregation_mart(area_levels, governances=none) -%}
 select
     school_year,
     sector,
@@ -7,6 +7,9 @@ select
     area_level,
     area_code,
     area_name,
+    {%- if governances %}
+    governance,
+    {%- endif %}
     index_code,
     {{ at_edge('index_value') }} as value,
     status,
@@ -17,5 +20,7 @@ select
     n_middle,
     n_third
 from {{ ref('int_area_indices') }}
-where area_level = '{{ area_level }}' and governance = 'all'
+where
+    area_level in ('{{ area_levels | join("', '") }}')
+    and governance in ('{{ (governances or ['all']) | join("', '") }}')
 {%- endmacro %}

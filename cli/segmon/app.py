@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,9 +14,6 @@ from segmon.changes import ChangesFormat
 from segmon.errors import DeliveryError, SegmonError
 from segmon.labels import Language
 from segmon.warehouse import MartsFormat
-
-if TYPE_CHECKING:
-    from segmon.build import BuildResult
 
 app = typer.Typer(
     help="The open segregation monitor: from a delivery of school data to every published figure.",
@@ -81,19 +78,19 @@ def demo(
 
     Example: `segmon demo --scale 0.02`
     """
-    from segmon.console import headline_tables, progress_bar, say
+    from segmon.console import build_lines, build_result, headline_tables, progress_bar, say
     from segmon.demo import run_demo
 
     with progress_bar(as_json) as progress:
         made = run_demo(scale, seed, warehouse, out, lang, progress)
     result = {
         "register": str(made.register),
-        **_build_result(made.built),
+        **build_result(made.built),
         "files": [str(file) for file in made.files],
         "figures": made.figures,
     }
     lines = [
-        *_build_lines(made.built),
+        *build_lines(made.built),
         "",
         "This build, beside the figures printed in the national report (the synthetic register is"
         " made to resemble them):",
@@ -145,14 +142,14 @@ def check(input_: Input, layout: LayoutOption, as_json: Json = False) -> None:
 
     Example: `segmon check --input examples/register --layout register`
     """
-    from segmon.console import progress_bar, say
+    from segmon.console import checked_line, progress_bar, say
     from segmon.quality import check_delivery
 
     with progress_bar(as_json) as progress:
         progress("checking the delivery", 0.5)
         checked = check_delivery(input_, layout)
     result = {"input": str(input_), "rules": checked.n_rules, "rows": checked.n_rows}
-    say(as_json, result, [_checked(input_, checked.n_rules, checked.n_rows)])
+    say(as_json, result, [checked_line(input_, checked.n_rules, checked.n_rows)])
 
 
 @app.command()
@@ -171,21 +168,49 @@ def build(
     Example: `segmon build --input examples/register --layout register`
     """
     from segmon.build import build as run_build
-    from segmon.console import headline_tables, progress_bar, say
+    from segmon.console import build_lines, build_result, headline_tables, progress_bar, say
     from segmon.warehouse import headline_figures, open_warehouse
 
     with progress_bar(as_json) as progress:
         built = run_build(input_, layout, warehouse, progress, focus or ())
     with open_warehouse(built.warehouse) as connection:
         figures = headline_figures(connection)
-    result = {**_build_result(built), "figures": figures}
+    result = {**build_result(built), "figures": figures}
     lines = [
-        *_build_lines(built),
+        *build_lines(built),
         *headline_tables(figures),
         "",
         f"wrote   {warehouse}: {', '.join(f'{mart} {n:,}' for mart, n in built.marts.items())}",
     ]
     say(as_json, result, lines)
+
+
+@app.command()
+def reconcile(
+    out: Annotated[
+        Path | None, typer.Option(help="File for the whole comparison: .csv, .json or .md.")
+    ] = None,
+    warehouse: Warehouse = WAREHOUSE,
+    as_json: Json = False,
+) -> None:
+    """Put a build beside the published figures: what agrees, what differs, what contradicts.
+
+    Example: `segmon reconcile --out exports/comparison.csv`
+    """
+    from segmon.console import say
+    from segmon.reconcile import (
+        export_comparison,
+        read_comparison,
+        reconciliation,
+        reconciliation_lines,
+    )
+    from segmon.warehouse import open_warehouse
+
+    with open_warehouse(warehouse) as connection:
+        figures = read_comparison(connection)
+    files = [str(export_comparison(figures, out))] if out else []
+    lines = [*reconciliation_lines(figures), *(f"wrote   {file}" for file in files)]
+    say(as_json, {**reconciliation(figures), "files": files}, lines)
 
 
 @export.command()
@@ -226,32 +251,6 @@ def marts(
     with open_warehouse(warehouse) as connection:
         files = [str(file) for file in export_marts(connection, format_, out)]
     say(as_json, {"files": files}, [f"wrote   {file}" for file in files])
-
-
-def _build_result(built: BuildResult) -> dict[str, object]:
-    return {
-        "warehouse": str(built.warehouse),
-        "rows": built.checked.n_rows,
-        "rules": built.checked.n_rules,
-        "models": built.n_models,
-        "tests": built.n_tests,
-        "marts": built.marts,
-        "seconds": built.seconds,
-    }
-
-
-def _build_lines(built: BuildResult) -> list[str]:
-    checked = built.checked
-    steps = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in built.seconds.items())
-    return [
-        _checked(checked.delivery.folder, checked.n_rules, checked.n_rows),
-        f"built   {built.n_models} models, {built.n_tests} tests passed ({steps})",
-    ]
-
-
-def _checked(folder: Path, n_rules: int, n_rows: dict[str, int]) -> str:
-    rows = ", ".join(f"{table} {n:,}" for table, n in n_rows.items())
-    return f"checked {folder}: {n_rules} rules hold; rows read: {rows}"
 
 
 def main() -> None:

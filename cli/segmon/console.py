@@ -6,9 +6,13 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from segmon.labels import Language, areas, characteristics, labels
+
+if TYPE_CHECKING:
+    from segmon.build import BuildResult
 
 
 @contextmanager
@@ -33,6 +37,35 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[str, float], None]]:
 def say(as_json: bool, result: Mapping[str, Any], lines: Sequence[str]) -> None:
     """Print a result: as one JSON object, or as lines for people."""
     print(json.dumps(result, ensure_ascii=False) if as_json else "\n".join(lines))
+
+
+def build_result(built: BuildResult) -> dict[str, object]:
+    """A build as the object that `--json` prints."""
+    return {
+        "warehouse": str(built.warehouse),
+        "rows": built.checked.n_rows,
+        "rules": built.checked.n_rules,
+        "models": built.n_models,
+        "tests": built.n_tests,
+        "marts": built.marts,
+        "seconds": built.seconds,
+    }
+
+
+def build_lines(built: BuildResult) -> list[str]:
+    """A build as lines of text: what was read, and what was built."""
+    checked = built.checked
+    steps = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in built.seconds.items())
+    return [
+        checked_line(checked.delivery.folder, checked.n_rules, checked.n_rows),
+        f"built   {built.n_models} models, {built.n_tests} tests passed ({steps})",
+    ]
+
+
+def checked_line(folder: Path, n_rules: int, n_rows: dict[str, int]) -> str:
+    """A delivery that passed, as a line of text."""
+    rows = ", ".join(f"{table} {n:,}" for table, n in n_rows.items())
+    return f"checked {folder}: {n_rules} rules hold; rows read: {rows}"
 
 
 def headline_tables(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -126,15 +128,18 @@ def reconciliation_lines(figures: Sequence[Row]) -> list[str]:
     Args:
         figures: as `read_comparison` returns them.
     """
-    kinds = labels("figure_kind", Language.en)
-    lines: list[str] = []
     headings = ("figures", *labels("verdict", Language.en).values(), "largest difference")
-    lines.append(" " * 40 + "".join(heading.rjust(19) for heading in headings))
-    for row in summarise(figures):
-        name = f"{kinds[row['figure_kind']]}: {row['sector']} {row['characteristic']}"
-        counts = [row["n_figures"], *(row[f"n_{verdict}"] for verdict in VERDICTS)]
-        cells = [*map(str, counts), _number(row["largest_difference"], "")]
-        lines.append(name.ljust(40) + "".join(cell.rjust(19) for cell in cells))
+    widths = [len(heading) + 3 for heading in headings]
+    summary = summarise(figures)
+    rows = [row for row in summary if row["n_not_built"] < row["n_figures"]]
+    lines = [_columns("", headings, widths)] if rows else []
+    for row in rows:
+        name = f"{_kind_names()[row['figure_kind']]}: {row['sector']} {row['characteristic']}"
+        counts = [f"{row[count]:,}" for count in ("n_figures", *(f"n_{v}" for v in VERDICTS))]
+        lines.append(_columns(name, [*counts, _number(row["largest_difference"], "")], widths))
+    n_left_out = sum(row["n_figures"] for row in summary if row not in rows)
+    if n_left_out:
+        lines.append(f"This build has nothing beside {n_left_out:,} published figures.")
     rows = differing(figures)
     if rows:
         shown = f", the largest {N_SHOWN}" if len(rows) > N_SHOWN else ""
@@ -147,14 +152,19 @@ def reconciliation_lines(figures: Sequence[Row]) -> list[str]:
     lines += ["", f"Published figures that contradict each other ({len(rows)}):"]
     lines += [f"  {figure_name(row)}: {published(row)}; {row['contradiction']}" for row in rows]
     notes = Counter(
-        (figure["source"], figure["sector"], figure["characteristic"], figure["suspect"])
+        (figure["printed_in"], figure["sector"], figure["characteristic"], figure["suspect"])
         for figure in figures
         if figure["suspect"]
     )
-    lines += ["", f"Published figures that are marked suspect ({sum(notes.values())}):"]
+    agreeing = [figure for figure in figures if figure["suspect"] and figure["is_within_tolerance"]]
     lines += [
-        f"  {source}, {sector} {characteristic}{f' ({n} figures)' if n > 1 else ''}: {note}"
-        for (source, sector, characteristic, note), n in notes.items()
+        "",
+        f"Published figures that are marked suspect ({sum(notes.values())};"
+        f" this build agrees with {len(agreeing)} of them all the same):",
+    ]
+    lines += [
+        f"  {printed_in}, {sector} {characteristic}{f' ({n} figures)' if n > 1 else ''}: {note}"
+        for (printed_in, sector, characteristic, note), n in notes.items()
     ]
     return [*lines, "", verdict_line(figures)]
 
@@ -163,7 +173,7 @@ def verdict_line(figures: Sequence[Row]) -> str:
     """The comparison in one line: the number of figures by verdict."""
     verdicts = Counter(figure["verdict"] for figure in figures)
     names = labels("verdict", Language.en)
-    counts = ", ".join(f"{verdicts[verdict]:,} {names[verdict]}" for verdict in VERDICTS)
+    counts = ", ".join(f"{names[verdict]} {verdicts[verdict]:,}" for verdict in VERDICTS)
     return f"{len(figures):,} published figures: {counts}"
 
 
@@ -171,9 +181,9 @@ def figure_name(figure: Mapping[str, Any]) -> str:
     """A published figure as people would name it."""
     years = dict.fromkeys((figure["from_year"], figure["to_year"]))
     return (
-        f"{labels('figure_kind', Language.en)[figure['figure_kind']]} {figure['sector']}"
+        f"{_kind_names()[figure['figure_kind']]} {figure['sector']}"
         f" {figure['characteristic']} {figure['area_name']} {' > '.join(years)}"
-        f" {figure['item_code']} ({figure['source']})"
+        f" {figure['item_code']} ({figure['printed_in']})"
     )
 
 
@@ -213,13 +223,21 @@ def export_comparison(figures: Sequence[Row], file: Path) -> Path:
     return file
 
 
+@cache
+def _kind_names() -> dict[str, str]:
+    return labels("figure_kind", Language.en)
+
+
+def _columns(name: str, cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (cell.rjust(width) for cell, width in zip(cells, widths, strict=True))
+    return name.ljust(40) + "".join(padded)
+
+
 def _number(value: float | None, undefined: str = "–") -> str:
     return undefined if value is None else f"{value:.4f}"
 
 
 def _write_csv(figures: Sequence[Row], file: Path) -> None:
-    import csv
-
     with file.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, list(figures[0]) if figures else [], lineterminator="\n")
         writer.writeheader()

@@ -1,1 +1,1 @@
-{{ segregation_mart('g4') }}
+{{ segregation_mart(['g4']) }}

@@ -1,1 +1,1 @@
-{{ segregation_mart('municipality') }}
+{{ segregation_mart(['municipality']) }}

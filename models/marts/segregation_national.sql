@@ -1,1 +1,1 @@
-{{ segregation_mart('national') }}
+{{ segregation_mart(['national']) }}

@@ -1,1 +1,1 @@
-{{ segregation_mart('urbanity') }}
+{{ segregation_mart(['urbanity']) }}

@@ -1,0 +1,341 @@
+{%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
+{%- set no_value = 'cast(null as ' ~ type_double() ~ ')' -%}
+
+with distribution as (
+    select * from {{ ref('published_distribution') }}
+),
+
+index_values as (
+    select * from {{ ref('published_index') }}
+),
+
+change_symbols as (
+    select * from {{ ref('published_change') }}
+),
+
+text_changes as (
+    select
+        *,
+        -- '0.01', '0.01-0.02' or '>=0.03', perhaps with a remark behind it
+        cast(substr(replace(stated_size, '>=', ''), 1, 4) as {{ type_double() }}) as smallest_size,
+        case
+            when stated_size like '>=%' then null
+            when stated_size like '0.__-%'
+                then cast(substr(stated_size, 6, 4) as {{ type_double() }})
+            else cast(substr(stated_size, 1, 4) as {{ type_double() }})
+        end as largest_size
+    from {{ ref('published_text_change') }}
+),
+
+contributions as (
+    select * from {{ ref('published_contribution') }}
+),
+
+contribution_directions as (
+    select * from {{ ref('published_contribution_direction') }}
+),
+
+missing as (
+    select * from {{ ref('published_missing') }}
+),
+
+labels as (
+    select * from {{ ref('labels') }}
+),
+
+focus_cities as (
+    select * from {{ ref('focus_cities') }}
+),
+
+published_years as (
+    select
+        min(school_year) as first_year,
+        max(school_year) as last_year
+    from distribution
+),
+
+areas as (
+    select
+        code as area_code,
+        label_nl as area_name,
+        lower(replace(label_nl, ' ', '_')) as printed_area
+    from labels
+    where label_kind in ('national', 'urbanity') or (label_kind = 'area_level' and code = 'g4')
+    union all
+    select
+        municipality_code as area_code,
+        area_name,
+        lower(replace(area_name, ' ', '_')) as printed_area
+    from focus_cities
+),
+
+categories as (
+    select distinct code as category_code
+    from labels
+    where label_kind in ('denomination', 'school_type')
+),
+
+-- what the print says, in one shape; half a unit of the last printed decimal is the tolerance
+printed as (
+    select
+        'distribution' as figure_kind,
+        sector,
+        characteristic,
+        area_level,
+        area,
+        school_year as years,
+        group_code as item_code,
+        share as published_value,
+        {{ no_text }} as published_symbol,
+        'exact' as value_kind,
+        0.005 as tolerance,
+        {{ no_value }} as smallest_size,
+        {{ no_value }} as largest_size,
+        suspect,
+        source as printed_in,
+        {{ no_text }} as remark
+    from distribution
+    union all
+    select
+        'index' as figure_kind,
+        sector,
+        characteristic,
+        area_level,
+        area,
+        school_year as years,
+        measure as item_code,
+        value as published_value,
+        {{ no_text }} as published_symbol,
+        kind as value_kind,
+        case
+            when kind = 'approx' then 0.02
+            -- half of D, as a share that would have to change school, was rounded before
+            when kind = 'derived' or precision_note like '%derived%' then 0.01
+            else 0.005
+        end as tolerance,
+        {{ no_value }} as smallest_size,
+        {{ no_value }} as largest_size,
+        suspect,
+        source as printed_in,
+        precision_note as remark
+    from index_values
+    union all
+    select
+        'change_symbol' as figure_kind,
+        sector,
+        characteristic,
+        area_level,
+        area,
+        from_year || '>' || to_year as years,
+        measure as item_code,
+        {{ no_value }} as published_value,
+        symbol as published_symbol,
+        'exact' as value_kind,
+        {{ no_value }} as tolerance,
+        {{ no_value }} as smallest_size,
+        {{ no_value }} as largest_size,
+        suspect,
+        'Tabel ' || table_code as printed_in,
+        {{ no_text }} as remark
+    from change_symbols
+    union all
+    select
+        'text_change' as figure_kind,
+        sector,
+        characteristic,
+        area_level,
+        area,
+        from_year || '>' || to_year as years,
+        measure as item_code,
+        case
+            when smallest_size = largest_size
+                then case when direction = 'down' then -smallest_size else smallest_size end
+        end as published_value,
+        direction as published_symbol,
+        'exact' as value_kind,
+        {{ no_value }} as tolerance,
+        smallest_size,
+        largest_size,
+        {{ no_text }} as suspect,
+        'text' as printed_in,
+        {{ no_text }} as remark
+    from text_changes
+    union all
+    select
+        'contribution' as figure_kind,
+        sector,
+        characteristic,
+        'g4' as area_level,
+        city as area,
+        school_year as years,
+        category as item_code,
+        contribution as published_value,
+        {{ no_text }} as published_symbol,
+        'exact' as value_kind,
+        case when suspect like '%one decimal%' then 0.05 else 0.005 end as tolerance,
+        {{ no_value }} as smallest_size,
+        {{ no_value }} as largest_size,
+        suspect,
+        source as printed_in,
+        {{ no_text }} as remark
+    from contributions
+    union all
+    select
+        'contribution_direction' as figure_kind,
+        contribution_directions.sector,
+        contribution_directions.characteristic,
+        'g4' as area_level,
+        contribution_directions.city as area,
+        contribution_directions.school_years as years,
+        contribution_directions.category as item_code,
+        {{ no_value }} as published_value,
+        contribution_directions.fact as published_symbol,
+        'exact' as value_kind,
+        {{ no_value }} as tolerance,
+        {{ no_value }} as smallest_size,
+        {{ no_value }} as largest_size,
+        contribution_directions.suspect,
+        'text' as printed_in,
+        {{ no_text }} as remark
+    from contribution_directions
+    -- a statement about other than one category has no value beside it
+    inner join categories on contribution_directions.category = categories.category_code
+    where
+        contribution_directions.fact in (
+            'positive', 'positive_small', 'positive_large', 'largest_positive', 'negative',
+            'not_positive', 'negative_or_near_zero', 'trend_up', 'trend_down'
+        )
+    union all
+    select
+        'missing_share' as figure_kind,
+        sector,
+        characteristic,
+        'national' as area_level,
+        'Nederland' as area,
+        school_year as years,
+        'missing' as item_code,
+        missing_share as published_value,
+        {{ no_text }} as published_symbol,
+        'exact' as value_kind,
+        0.005 as tolerance,
+        {{ no_value }} as smallest_size,
+        {{ no_value }} as largest_size,
+        suspect,
+        source as printed_in,
+        {{ no_text }} as remark
+    from missing
+),
+
+placed as (
+    select
+        printed.*,
+        areas.area_code,
+        areas.area_name,
+        case
+            when printed.years in ('all', 'unspecified') then published_years.first_year
+            else substr(printed.years, 1, 9)
+        end as from_year,
+        case
+            when printed.years in ('all', 'unspecified') then published_years.last_year
+            else substr(printed.years, length(printed.years) - 8, 9)
+        end as to_year,
+        case
+            when printed.years like '%>%' then 'change'
+            when printed.value_kind = 'range_min' then 'lowest'
+            when printed.value_kind = 'range_max' then 'highest'
+            -- above 0 in every year is a lowest value above 0; in some year, a highest one
+            when
+                printed.published_symbol like '%positive%'
+                and printed.published_symbol <> 'not_positive'
+                then case when printed.years = 'unspecified' then 'highest' else 'lowest' end
+            when printed.published_symbol is not null
+                then case when printed.years = 'unspecified' then 'lowest' else 'highest' end
+            else 'value'
+        end as compared_with,
+        -- a range that is printed of one cell only bounds it
+        case
+            when
+                printed.area = 'G4'
+                or printed.characteristic in ('all_three', 'income_and_education')
+                or printed.years in ('all', 'unspecified')
+                then 0
+            else 1
+        end as is_one_cell
+    from printed
+    cross join published_years
+    left join areas on lower(replace(printed.area, ' ', '_')) = areas.printed_area
+),
+
+bounded as (
+    select
+        *,
+        case
+            when value_kind = 'range_max' and is_one_cell = 1 then null
+            when value_kind = 'approx' and remark like '%more than%' then published_value
+            when tolerance is not null then published_value - tolerance
+            when published_symbol = 'down' and smallest_size is not null then -largest_size
+            when smallest_size is not null then smallest_size
+            when published_symbol in ('+', 'up', 'trend_up') then 0.01
+            when published_symbol = '++' then 0.03
+            when published_symbol = '-' then -0.02
+            when published_symbol in ('.', 'equal', 'not_down') then 0
+            when published_symbol like '%positive%' and published_symbol <> 'not_positive' then 0
+        end as lowest_value,
+        case
+            when value_kind = 'range_min' and is_one_cell = 1 then null
+            when value_kind = 'approx' and remark like '%more than%' then null
+            when tolerance is not null then published_value + tolerance
+            when published_symbol = 'down' and smallest_size is not null then -smallest_size
+            when smallest_size is not null then largest_size
+            when published_symbol in ('-', 'down', 'trend_down') then -0.01
+            when published_symbol = '--' then -0.03
+            when published_symbol = '+' then 0.02
+            when published_symbol in ('.', 'equal', 'not_up', 'negative', 'not_positive') then 0
+            when published_symbol = 'negative_or_near_zero' then 0.02
+        end as highest_value
+    from placed
+),
+
+keyed as (
+    select
+        *,
+        figure_kind || '/' || sector || '/' || characteristic || '/' || area_code || '/'
+        || years || '/' || item_code
+        || case when value_kind = 'exact' then '' else '/' || value_kind end as figure_key
+    from bounded
+),
+
+numbered as (
+    select
+        *,
+        row_number() over (
+            partition by figure_key
+            order by printed_in, published_value, published_symbol, remark
+        ) as figure_number
+    from keyed
+)
+
+select
+    case
+        when figure_number = 1 then figure_key
+        else figure_key || '/' || cast(figure_number as {{ dbt.type_string() }})
+    end as figure_id,
+    figure_kind,
+    sector,
+    characteristic,
+    area_level,
+    area_code,
+    area_name,
+    from_year,
+    to_year,
+    item_code,
+    published_value,
+    published_symbol,
+    value_kind,
+    tolerance,
+    {{ at_edge('lowest_value') }} as lowest_value,
+    {{ at_edge('highest_value') }} as highest_value,
+    compared_with,
+    suspect,
+    printed_in
+from numbered
