@@ -16,6 +16,7 @@ from typing import Any
 
 import duckdb
 import pytest
+
 from deliveries import Form, Tables, register_tables, write_delivery
 from segmon.build import build
 from segmon.warehouse import MartsFormat, export_marts, open_warehouse
