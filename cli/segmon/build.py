@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from segmon.delivery import SETTINGS
-from segmon.errors import SegmonError
+from segmon.errors import UsageError, writing
 from segmon.publish import publish
 from segmon.quality import CheckedDelivery, check_delivery
 from segmon.runner import DbtProcess, build_command
@@ -62,7 +62,12 @@ def build(
         BuildError: a model or a test failed.
     """
     warehouse = warehouse.resolve()
-    warehouse.parent.mkdir(parents=True, exist_ok=True)
+    if not folder.is_dir():
+        raise UsageError(f"the delivery {folder} is not a folder")
+    if warehouse.is_dir():
+        raise UsageError(f"the warehouse {warehouse} is a folder; name a file")
+    with writing(warehouse.parent):
+        warehouse.parent.mkdir(parents=True, exist_ok=True)
     seconds: dict[str, float] = {}
     with _workspace(warehouse) as workspace:
         database = workspace / "segmon.duckdb"
@@ -90,10 +95,8 @@ def build(
 @contextmanager
 def _workspace(warehouse: Path) -> Iterator[Path]:
     # beside the warehouse, so that publishing is a rename within one file system
-    try:
+    with writing(warehouse.parent):
         folder = Path(tempfile.mkdtemp(prefix=".segmon-build-", dir=warehouse.parent))
-    except OSError as error:
-        raise SegmonError(f"cannot write beside {warehouse}: {error.strerror}") from None
     try:
         yield folder
     finally:

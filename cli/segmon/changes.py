@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from segmon.errors import writing
 from segmon.labels import Language, areas, characteristics, labels
 from segmon.warehouse import focus_cities
 
@@ -155,9 +156,10 @@ def export_changes(
     Returns:
         The file.
     """
-    out.mkdir(parents=True, exist_ok=True)
     file = out / f"appendix_b_{language}.{file_format}"
-    WRITERS[file_format](change_tables(connection, language), language, file)
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        WRITERS[file_format](change_tables(connection, language), language, file)
     return file
 
 

@@ -207,6 +207,10 @@ def load_seeds(connection: duckdb.DuckDBPyConnection, *names: str) -> None:
         )
 
 
+#: Lines of a reader's message that give a reason and show nothing of the file.
+REASONS = ("Expected Number of Columns", "Value with unterminated quote", "Invalid unicode")
+
+
 @contextmanager
 def readable(source: str) -> Iterator[None]:
     """Turn what a reader says of a broken file into a `DeliveryError` that names it.
@@ -223,5 +227,5 @@ def readable(source: str) -> Iterator[None]:
         raise DeliveryError(f"{source} cannot be read: {error}") from None
     except duckdb.Error as error:
         lines = str(error).splitlines()
-        kept = [line for line in lines[:3] if not line.startswith("Original Line")]
+        kept = lines[:1] + [line for line in lines[1:] if line.startswith(REASONS)]
         raise DeliveryError(f"{source} cannot be read: {' '.join(kept)}") from None

@@ -6,7 +6,9 @@ from segmon.rules import (
     Column,
     Reference,
     Table,
+    at_most,
     brin,
+    country,
     decimal_comma,
     municipality_code,
     not_negative,
@@ -20,7 +22,7 @@ from segmon.rules import (
 )
 
 #: SQL of a municipality code in the form GM0363, from GM0363, 0363, 363 or ' 363'.
-CODE = "'GM' || lpad(replace(trim({}), 'GM', ''), 4, '0')"
+CODE = "'GM' || lpad(replace(trim(cast({} as varchar)), 'GM', ''), 4, '0')"
 #: SQL of a DUO school site from its BRIN and site number.
 SITE = (
     "case when length(trim(vestigingsnummer)) > 2 then trim(vestigingsnummer)"
@@ -102,8 +104,8 @@ PUPILS = Table(
         Column("income_percentile", whole(1, 100), nullable=True),
         Column("education_parent_1", LEVEL, nullable=True),
         Column("education_parent_2", LEVEL, nullable=True),
-        Column("birth_country_parent_1", text(), nullable=True),
-        Column("birth_country_parent_2", text(), nullable=True),
+        Column("birth_country_parent_1", country(), nullable=True),
+        Column("birth_country_parent_2", country(), nullable=True),
         Column("home_to_school_km", not_negative(), nullable=True, optional=True),
     ),
     key=("school_year", "sector", "pupil_id"),
@@ -151,9 +153,13 @@ DUO_PUPIL_WEIGHTS = Table(
         Column("soort_po", one_of("Bo")),
         Column("denominatie_vestiging", text()),
         Column("gewicht", one_of("0.00", "0.30", "1.20")),
-        Column("totaal", pupil_count()),
+        Column("totaal", pupil_count(thousands_point=True)),
     ),
     key=("schooljaar", SITE, "gewicht"),
+    once_per=(
+        ("schooljaar", SITE),
+        ("instellingsnaam_vestiging", "gemeentenummer", "denominatie_vestiging"),
+    ),
     references=(
         _known_municipality("gemeentenummer", "schooljaar"),
         _known_denomination("denominatie_vestiging"),
@@ -167,9 +173,10 @@ DUO_FUNDED_PUPILS = Table(
         DUO_YEAR,
         *DUO_SITE,
         Column("naam_instelling", text()),
-        Column("totaal_bekostigd", pupil_count()),
-        Column("bek_noat", pupil_count()),
+        Column("totaal_bekostigd", pupil_count(thousands_point=True)),
+        Column("bek_noat", pupil_count(thousands_point=True)),
     ),
+    row_rules=(("bek_noat", at_most("totaal_bekostigd")),),
     key=("schooljaar", SITE),
     references=(
         Reference(
@@ -197,7 +204,7 @@ DUO_DISTANCES = Table(
         *DUO_SITE,
         Column("soort_po", one_of("Bo", "Sbo", "So", "Vso")),
         Column("afstand", decimal_comma()),
-        Column("leerlingen", pupil_count()),
+        Column("leerlingen", pupil_count(thousands_point=True)),
     ),
     key=("schooljaar", SITE, "soort_po"),
     optional=True,

@@ -64,7 +64,9 @@ def content_findings(
         with readable(delivered.source):
             yield from _table_findings(connection, delivered)
     if delivery.layout in COVERAGE:
-        yield from _missing_shares(connection, delivery.layout)
+        name = COVERAGE[delivery.layout]
+        source = next(d.source for d in delivery.tables if d.table.name == name)
+        yield from _missing_shares(connection, name, source)
 
 
 def rows_read(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> dict[str, int]:
@@ -107,6 +109,11 @@ def _table_findings(
         n = int(row[0] or 0) if row else 0
         examples = _texts(connection, key, unknown, f"n_r{i} > 0") if n else ()
         yield finding(reference.column, reference.what, reference.resolve, n, *examples)
+    if table.once_per:
+        keys, columns = table.once_per
+        n, examples = _varying(connection, table.name, keys, columns)
+        rule = f"rows of one school and year agree on {', '.join(columns)}"
+        yield finding(columns[0], rule, "deliver one description of each school", n, *examples)
     key_names = ", ".join(name for name in table.column_names if name in " ".join(table.key))
     n, examples = _doubled(connection, delivered)
     yield finding("", f"each row has a key ({key_names}) of its own", "", n, *examples)
@@ -119,6 +126,11 @@ def _checks(delivered: DeliveredTable) -> Iterator[Check]:
             resolve = "fill it in, or leave the row out if it is no school or pupil"
             yield Check(name, "the value is not empty", resolve, f"{name} is null")
         violation = rule.violation(name, delivered.types[name])
+        is_pupil = delivered.table.pupils_key and name == "pupil_id"
+        example = "" if is_pupil else f"cast({name} as varchar)"
+        yield Check(name, f"each value is {rule.what}", rule.resolve, violation, example)
+    for name, rule in delivered.table.row_rules:
+        violation = rule.violation(name, delivered.types[name])
         example = f"cast({name} as varchar)"
         yield Check(name, f"each value is {rule.what}", rule.resolve, violation, example)
 
@@ -130,7 +142,7 @@ def _profile(
     table = delivered.table
     keys, counts = [], ["count(*) as n_rows"]
     for i, reference in enumerate(table.references):
-        keys += [f"{key} as r{i}_{j}" for j, key in enumerate(reference.key)]
+        keys += [f"cast({key} as varchar) as r{i}_{j}" for j, key in enumerate(reference.key)]
         counts.append(f"count(*) filter (where {reference.condition}) as n_r{i}")
     counts += [f"count(*) filter (where {c.violation}) as v{i}" for i, c in enumerate(checks)]
     if table.name in COVERAGE.values():
@@ -144,11 +156,29 @@ def _profile(
 
 def _unknown(table: str, i: int, reference: Reference) -> str:
     columns = [f"r{i}_{j}" for j in range(len(reference.key))]
-    same = " and ".join(f"profile.{c} is not distinct from parent.{c}" for c in columns)
+    same = " and ".join(
+        f"profile.{c} is not distinct from cast(parent.{c} as varchar)" for c in columns
+    )
     return (
         f"(select * from profile_{table} as profile where not exists ("
         f"select 1 from ({reference.parent}) as parent({', '.join(columns)}) where {same}))"
     )
+
+
+def _varying(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    keys: tuple[str, ...],
+    columns: tuple[str, ...],
+) -> tuple[int, tuple[str, ...]]:
+    key = " || ' ' || ".join(f"coalesce(cast({part} as varchar), '')" for part in keys)
+    rows = (
+        f"(select {key} as key, count(*) as n from delivery.{table} group by key"
+        f" having count(distinct ({', '.join(columns)})) > 1)"
+    )
+    row = connection.execute(f"select coalesce(sum(n), 0) from {rows}").fetchone()
+    n = int(row[0]) if row else 0
+    return n, _texts(connection, "key", rows, "true") if n else ()
 
 
 def _doubled(
@@ -171,7 +201,7 @@ def _doubled(
         f"(select *, count(*) over (partition by {', '.join(table.key)}) as n_same_key"
         f" from delivery.{table.name})"
     )
-    example = " || ' ' || ".join(f"coalesce({part}, '')" for part in shown)
+    example = " || ' ' || ".join(f"coalesce(cast({part} as varchar), '')" for part in shown)
     return n, _texts(connection, example, rows, "n_same_key > 1")
 
 
@@ -199,8 +229,9 @@ def _pupil_coverage() -> dict[str, str]:
     }
 
 
-def _missing_shares(connection: duckdb.DuckDBPyConnection, layout: str) -> Iterator[Finding]:
-    table = COVERAGE[layout]
+def _missing_shares(
+    connection: duckdb.DuckDBPyConnection, table: str, source: str
+) -> Iterator[Finding]:
     rows = connection.execute(f"""
         with coverage as (
             unpivot (
@@ -243,6 +274,7 @@ def _missing_shares(connection: duckdb.DuckDBPyConnection, layout: str) -> Itera
             n_rows=n_missing,
             observed=share,
             limit=bound,
+            file=source,
             resolve="look for a file that did not link, or change the bound in"
             " seeds/quality_bounds.csv",
         )

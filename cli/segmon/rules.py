@@ -19,6 +19,9 @@ INTEGERS = frozenset(
 #: Type of a Parquet column that holds nothing but nulls.
 NULL_TYPE = '"NULL"'
 
+#: A whole number as Dutch files write it, with or without a point between thousands.
+DUTCH_WHOLE = "([0-9]+|[0-9]{1,3}([.][0-9]{3})+)"
+
 CODES_ARE_TEXT = (
     "deliver codes as text: a number has lost its leading zeros, a date or a flag its spelling"
 )
@@ -111,7 +114,7 @@ def decimal_comma() -> Rule:
     return Rule(
         "a number with a decimal comma",
         "deliver the file as published",
-        _pattern("[0-9]+(,[0-9]+)?"),
+        _pattern(f"{DUTCH_WHOLE}(,[0-9]+)?"),
     )
 
 
@@ -142,7 +145,7 @@ def _whole(column: str, kind: str, low: int, high: int) -> str:
         number = f"try_cast({column} as bigint)"
         return (
             f"not regexp_full_match({column}, '[0-9]+')"
-            f" or coalesce(not ({number} between {low} and {high}), true)"
+            f" or coalesce(not ({number} between {low} and {high}), {column} is not null)"
         )
     return f"{column} is not null"
 
@@ -156,13 +159,19 @@ def whole(low: int, high: int) -> Rule:
     )
 
 
-def pupil_count() -> Rule:
-    """A number of pupils, or a suppressed cell such as `<5`."""
+def pupil_count(*, thousands_point: bool = False) -> Rule:
+    """A number of pupils, or a suppressed cell such as `<5`.
+
+    Args:
+        thousands_point: whether a point may stand between thousands, as in Dutch files.
+    """
 
     def violation(column: str, kind: str) -> str:
         number = _whole(column, kind, 0, 1_000_000)
         if kind != "VARCHAR":
             return number
+        if thousands_point:
+            number = f"not regexp_full_match({column}, '{DUTCH_WHOLE}')"
         return f"not regexp_full_match({column}, '<[0-9]+') and ({number})"
 
     return Rule(
@@ -180,6 +189,29 @@ def not_negative() -> Rule:
         lambda column, kind: (
             f"{column} is not null and coalesce(try_cast({column} as double), -1)"
             " not between 0 and 1e6"
+        ),
+    )
+
+
+def at_most(other: str) -> Rule:
+    """A number of pupils that are counted in another column as well."""
+    numbers = "try_cast(replace({}, '.', '') as integer)"
+    return Rule(
+        f"no more than {other}",
+        "the pupils of a part are among those of the whole: correct one of the two",
+        lambda column, kind: f"{numbers.format(column)} > {numbers.format(other)}",
+    )
+
+
+def country() -> Rule:
+    """A country code; only NL counts as the Netherlands."""
+    return Rule(
+        "a country code, the Netherlands as NL",
+        "write NL in capitals, any other code as it is, and leave an unknown value empty",
+        _as_text(
+            lambda column: (
+                f"trim({column}) = '' or (upper(trim({column})) = 'NL' and {column} <> 'NL')"
+            )
         ),
     )
 
@@ -231,6 +263,8 @@ class Table:
         columns: its columns.
         key: SQL expressions that together are unique.
         references: rows that must occur elsewhere.
+        row_rules: rules of a column that look at other columns of the row.
+        once_per: SQL expressions, and columns that have one value per combination of them.
         pupils_key: whether the key names pupils, so that examples must not show it.
         pattern: file name in which the table is published, for layouts that are read as published;
             empty for tables of the canonical form (NAME.parquet, NAME.csv or a folder NAME).
@@ -241,6 +275,8 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     references: tuple[Reference, ...] = ()
+    row_rules: tuple[tuple[str, Rule], ...] = ()
+    once_per: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     pupils_key: bool = False
     pattern: str = ""
     optional: bool = False

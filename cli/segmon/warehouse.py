@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from segmon.delivery import SETTINGS
-from segmon.errors import UsageError
+from segmon.errors import UsageError, writing
 
 
 class MartsFormat(StrEnum):
@@ -64,7 +64,8 @@ def export_marts(
     Returns:
         The files.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
     files = []
     for name in mart_names(connection):
         file = out / f"{name}.{file_format}"

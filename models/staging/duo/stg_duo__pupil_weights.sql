@@ -5,5 +5,5 @@ select
     {{ municipality_code('gemeentenummer') }} as municipality_code,
     denominatie_vestiging as denomination,
     gewicht as pupil_weight,
-    {{ pupil_count('totaal') }} as n_pupils
+    {{ pupil_count('totaal', thousands_point=true) }} as n_pupils
 from {{ source('delivery', 'duo_pupil_weights') }}
