@@ -92,8 +92,11 @@ def demo(
     lines = [
         *build_lines(made.built),
         "",
-        "This build, beside the figures printed in the national report (the synthetic register is"
-        " made to resemble them):",
+        "This build, and behind it the figure printed in the national report where it states one"
+        " (? where print",
+        "contradicts itself). The synthetic register is made to resemble the report: agreeing shows"
+        " that the demo",
+        "is realistic, not that the method is right.",
         *headline_tables(made.figures),
         "",
         f"register  {made.register}",

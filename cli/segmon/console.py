@@ -113,5 +113,4 @@ def _cell(figure: Mapping[str, Any] | None, beside: bool) -> str:
         return str(figure["status"])
     if not beside:
         return f"{value:.6f}"
-    printed = "    –" if figure["published"] is None else f" {figure['published']:.2f}"
-    return f"{value:.3f}{printed}"
+    return f"{value:.3f} {figure['published'] or '–':<5}"

@@ -32,7 +32,7 @@ class DemoResult:
         built: the build.
         files: exported files.
         figures: headline figures, as `headline_figures` returns them, each with `published`: the
-            printed value, or null where the report states none.
+            printed value (with a question mark where print contradicts itself), or null.
     """
 
     register: Path
@@ -86,8 +86,11 @@ def run_demo(
 KEY = ("sector", "characteristic", "area_level", "area_code", "school_year", "index_code")
 
 
-def _stated_values(cities: dict[str, str]) -> dict[Sequence[object], float]:
-    """Values that the published report states, by the key of a headline figure."""
+def _stated_values(cities: dict[str, str]) -> dict[Sequence[object], str]:
+    """Values as the published report prints them, by the key of a headline figure.
+
+    A value that is known to contradict other parts of the report carries a question mark.
+    """
     codes = {
         (level, name.replace(" ", "_") if level == "urbanity" else name): code
         for (level, code), name in areas(cities, Language.nl).items()
@@ -100,7 +103,7 @@ def _stated_values(cities: dict[str, str]) -> dict[Sequence[object], float]:
             codes.get((row["area_level"], row["area"])),
             row["school_year"],
             row["measure"],
-        ): float(row["value"])
+        ): f"{float(row['value']):.2f}{'?' if row['suspect'] else ''}"
         for row in read_seed("published/published_index")
         if row["kind"] in STATED
     }
