@@ -19,6 +19,7 @@ Generated from the models by `python docs/generate.py`; change the models, not t
 Schema `marts` of the published warehouse. Values are doubles rounded to 12 decimals; null stands for
 undefined or unknown, and never for 0.
 {% for mart in marts %}
+
 ## {{ mart.name }}
 
 {{ mart.description.strip() }}

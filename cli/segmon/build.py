@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
-from segmon.delivery import SETTINGS
+from segmon.database import connect
 from segmon.errors import UsageError, writing
 from segmon.publish import publish
 from segmon.quality import CheckedDelivery, check_delivery
@@ -76,7 +74,7 @@ def build(
             with _timed(seconds, "check"):
                 progress("checking the delivery", 0.05)
                 checked = check_delivery(folder, layout)
-                with duckdb.connect(str(database), config=SETTINGS) as connection:
+                with connect(database) as connection:
                     checked.delivery.load(connection)
             with _timed(seconds, "models"):
                 nodes = dbt.run(build_command(layout), _node_counter(progress))

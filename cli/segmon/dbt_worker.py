@@ -8,17 +8,21 @@ being built ends with this process.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
 from typing import Any
 
+#: The pipe to the parent; whatever else is printed, by dbt or below Python, goes to the error log.
+_PROTOCOL = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
 #: dbt tells of nodes from several threads; a line must come out whole.
 _LINE = threading.Lock()
 
 
 def _tell(**message: Any) -> None:
     with _LINE:
-        print(json.dumps(message), file=sys.__stdout__, flush=True)
+        print(json.dumps(message), file=_PROTOCOL, flush=True)
 
 
 def _on_event(event: Any) -> None:
@@ -48,8 +52,6 @@ def main() -> None:
     from dbt.cli.main import dbtRunner
     from dbt.contracts.graph.manifest import Manifest
 
-    # whatever dbt prints must not mix with the protocol
-    sys.stdout = sys.stderr
     parsed = dbtRunner().invoke(["parse", *options])
     if not parsed.success:
         _tell(result=_result(parsed))

@@ -13,18 +13,13 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from segmon import PROJECT_DIR
+from segmon.database import connect
 from segmon.errors import DeliveryError, Finding, UsageError
 from segmon.layouts import LAYOUTS
 from segmon.rules import NULL_TYPE, Table
 
 if TYPE_CHECKING:
     import pandas as pd
-
-#: Settings of every DuckDB connection: extensions are never fetched.
-SETTINGS: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-}
 
 
 @dataclass
@@ -183,7 +178,7 @@ def _parquet(table: Table, path: Path) -> DeliveredTable:
         " hive_types_autocast=false)"
     )
     query = f"select file_name, name from parquet_schema([{listed}]) where type is not null"
-    with duckdb.connect(config=SETTINGS) as connection:
+    with connect() as connection:
         rows = connection.execute(query).fetchall()
     for file in files:
         names = tuple(name.lower() for file_name, name in rows if Path(file_name) == file.resolve())

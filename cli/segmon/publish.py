@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import duckdb
-
-from segmon.delivery import SETTINGS
+from segmon.database import connect
 
 #: Schemas that readers see; everything else of a build stays behind.
 PUBLISHED_SCHEMAS = ("marts",)
@@ -27,7 +25,7 @@ def publish(built: Path, warehouse: Path) -> dict[str, int]:
         Rows of each published table.
     """
     fresh = built.with_name("published.duckdb")
-    with duckdb.connect(str(built), config=SETTINGS) as connection:
+    with connect(built) as connection:
         for (schema,) in connection.execute(
             "select schema_name from duckdb_schemas() where database_name = current_database()"
             " and not internal and schema_name not in ('main', 'marts')"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from segmon.delivery import SETTINGS
+from segmon.database import connect
 from segmon.errors import UsageError, writing
 
 
@@ -27,7 +27,7 @@ def open_warehouse(warehouse: Path) -> duckdb.DuckDBPyConnection:
     if not warehouse.is_file():
         raise UsageError(f"there is no warehouse at {warehouse}; run `segmon build` first")
     try:
-        connection = duckdb.connect(str(warehouse), read_only=True, config=SETTINGS)
+        connection = connect(warehouse, read_only=True)
         connection.execute("select 1 from marts.segregation_national limit 0")
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]

@@ -6,6 +6,7 @@ import importlib.util
 from types import ModuleType
 
 import pytest
+
 from segmon import PROJECT_DIR
 
 DOCS = PROJECT_DIR / "docs"

@@ -8,9 +8,15 @@ school_dissimilarity as (
     select * from {{ ref('int_school_dissimilarity') }}
 ),
 
+area_schools as (
+    select * from {{ ref('int_area_schools') }}
+),
+
 -- a school's part in the later year comes in, its part in the earlier year goes out
 parts as (
-    {%- for year, sign in [('to_year', ''), ('from_year', '-')] %}
+    {%- for year, other_year, sign, kind in [
+        ('to_year', 'from_year', '', 'opened'), ('from_year', 'to_year', '-', 'closed'),
+    ] %}
     select
         reported_years.sector,
         reported_years.characteristic,
@@ -18,8 +24,8 @@ parts as (
         reported_years.to_year,
         school_dissimilarity.area_level,
         school_dissimilarity.area_code,
-        school_dissimilarity.school_id,
-        '{{ year }}' as year_kind,
+        case when area_schools.school_id is not null then 'same' else '{{ kind }}' end
+            as school_kind,
         {{ sign }}school_dissimilarity.dissimilarity_part as change_part
     from reported_years
     inner join school_dissimilarity
@@ -27,32 +33,29 @@ parts as (
             reported_years.sector = school_dissimilarity.sector
             and reported_years.characteristic = school_dissimilarity.characteristic
             and reported_years.{{ year }} = school_dissimilarity.school_year
+    -- the area has the school in the other year too, with pupils of known group or not
+    left join area_schools
+        on
+            reported_years.sector = area_schools.sector
+            and reported_years.{{ other_year }} = area_schools.school_year
+            and school_dissimilarity.area_level = area_schools.area_level
+            and school_dissimilarity.area_code = area_schools.area_code
+            and school_dissimilarity.school_id = area_schools.school_id
     {%- if not loop.last %}
     union all
     {%- endif %}
     {%- endfor %}
 ),
 
-school_changes as (
-    select
-        {{ area | join(', ') }},
-        school_id,
-        sum(change_part) as change_part,
-        count(*) as n_years,
-        max(year_kind) as last_kind
-    from parts
-    group by {{ area | join(', ') }}, school_id
-),
-
 dissimilarity_changes as (
     select
         {{ area | join(', ') }},
-        coalesce(sum(change_part) filter (where n_years = 1 and last_kind = 'to_year'), 0)
-            as change_opened_schools,
-        coalesce(sum(change_part) filter (where n_years = 2), 0) as change_same_schools,
-        coalesce(sum(change_part) filter (where n_years = 1 and last_kind = 'from_year'), 0)
-            as change_closed_schools
-    from school_changes
+        {%- for kind in ['opened', 'same', 'closed'] %}
+        coalesce(sum(change_part) filter (where school_kind = '{{ kind }}'), 0)
+            as change_{{ kind }}_schools
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from parts
     group by {{ area | join(', ') }}
 )
 

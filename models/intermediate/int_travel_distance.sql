@@ -1,78 +1,179 @@
-{%- set area = [
-    'school_year', 'sector', 'characteristic', 'area_level', 'area_code', 'area_name', 'governance',
-    'group_code',
-] -%}
+{%- set stratum = ['area_id', 'sector', 'governance'] -%}
+{%- set groups = distance_cells() | map('last') | list -%}
 
 with distance_counts as (
     select * from {{ ref('stg_distance_counts') }}
 ),
 
+-- a number for each area and school year: one short key in place of three texts
 municipality_areas as (
-    select * from {{ ref('int_municipality_areas') }}
+    select
+        *,
+        dense_rank() over (order by school_year, area_level, area_code) as area_id
+    from {{ ref('int_municipality_areas') }}
 ),
 
--- each pupil counts among all pupils, and among those of the governance of the school
+areas as (
+    select distinct
+        area_id,
+        school_year,
+        area_level,
+        area_code,
+        area_name
+    from municipality_areas
+),
+
 area_classes as (
-    {%- for governance in ["'all'", 'distance_counts.governance'] %}
     select
-        distance_counts.school_year,
+        municipality_areas.area_id,
         distance_counts.sector,
-        distance_counts.characteristic,
-        municipality_areas.area_level,
-        municipality_areas.area_code,
-        municipality_areas.area_name,
-        {{ governance }} as governance,
-        distance_counts.group_code,
+        distance_counts.governance,
         distance_counts.distance_km,
-        sum(distance_counts.n_pupils) as n_pupils,
-        sum(distance_counts.total_km) as total_km
+        {%- for group_code in groups %}
+        cast(sum(distance_counts.n_{{ group_code }}) as {{ dbt.type_bigint() }})
+            as n_{{ group_code }},
+        sum(distance_counts.km_{{ group_code }}) as km_{{ group_code }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
     from distance_counts
     inner join municipality_areas
         on
             distance_counts.school_year = municipality_areas.school_year
             and distance_counts.municipality_code = municipality_areas.municipality_code
     group by
-        distance_counts.school_year,
+        municipality_areas.area_id,
         distance_counts.sector,
-        distance_counts.characteristic,
-        municipality_areas.area_level,
-        municipality_areas.area_code,
-        municipality_areas.area_name,
-        {% if governance != "'all'" %}{{ governance }},{% endif %}
-        distance_counts.group_code,
+        distance_counts.governance,
         distance_counts.distance_km
+),
+
+-- each pupil counts among all pupils, and among those of the governance of the school
+governance_classes as (
+    select * from area_classes
+    union all
+    select
+        area_id,
+        sector,
+        'all' as governance,
+        distance_km,
+        {%- for group_code in groups %}
+        cast(sum(n_{{ group_code }}) as {{ dbt.type_bigint() }}) as n_{{ group_code }},
+        sum(km_{{ group_code }}) as km_{{ group_code }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from area_classes
+    group by area_id, sector, distance_km
+),
+
+totals as (
+    select
+        {{ stratum | join(', ') }},
+        {%- for group_code in groups %}
+        sum(n_{{ group_code }}) as n_{{ group_code }},
+        sum(km_{{ group_code }}) as km_{{ group_code }},
+        {%- endfor %}
+        count(*) = count(distance_km) as has_classes
+    from governance_classes
+    group by {{ stratum | join(', ') }}
+),
+
+cumulated as (
+    select
+        {{ stratum | join(', ') }},
+        distance_km,
+        {%- for group_code in groups %}
+        sum(n_{{ group_code }}) over up_to_class as n_{{ group_code }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from governance_classes
+    window up_to_class as (
+        partition by {{ stratum | join(', ') }}
+        order by distance_km
+        rows between unbounded preceding and current row
+    )
+),
+
+-- the median is the first class of distance within which at least half of the pupils live
+medians as (
+    select
+        {%- for column in stratum %}
+        cumulated.{{ column }},
+        {%- endfor %}
+        {%- for group_code in groups %}
+        min(
+            case
+                when 2 * cumulated.n_{{ group_code }} >= totals.n_{{ group_code }}
+                    then cumulated.distance_km
+            end
+        ) as median_{{ group_code }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from cumulated
+    inner join totals
+        on
+            cumulated.area_id = totals.area_id
+            and cumulated.sector = totals.sector
+            and cumulated.governance = totals.governance
+    group by
+        {%- for column in stratum %}
+        cumulated.{{ column }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+),
+
+cells as (
+    {%- for characteristic, group_code in distance_cells() %}
+    select
+        '{{ characteristic }}' as characteristic,
+        '{{ group_code }}' as group_code
     {%- if not loop.last %}
     union all
     {%- endif %}
     {%- endfor %}
 ),
 
-cumulated as (
-    select
-        *,
-        sum(n_pupils) over (
-            partition by {{ area | join(', ') }}
-            order by distance_km
-        ) as n_up_to,
-        sum(n_pupils) over (partition by {{ area | join(', ') }}) as n_area
-    from area_classes
-),
-
--- the median is the first class of distance within which at least half of the pupils live
 travel_distance as (
     select
-        {{ area | join(', ') }},
-        cast(sum(n_pupils) as {{ dbt.type_bigint() }}) as n_pupils,
-        sum(total_km) / nullif(sum(n_pupils), 0) as mean_km,
-        case
-            when count(*) = count(distance_km)
-                then min(case when 2 * n_up_to >= n_area then distance_km end)
-        end as median_km
-    from cumulated
-    group by {{ area | join(', ') }}
+        areas.school_year,
+        totals.sector,
+        cells.characteristic,
+        areas.area_level,
+        areas.area_code,
+        areas.area_name,
+        totals.governance,
+        cells.group_code,
+        totals.has_classes,
+        {%- for measure, source in [('n', 'totals'), ('km', 'totals'), ('median', 'medians')] %}
+        case cells.group_code
+            {%- for group_code in groups %}
+            when '{{ group_code }}' then {{ source }}.{{ measure }}_{{ group_code }}
+            {%- endfor %}
+        end as {{ measure }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from totals
+    inner join medians
+        on
+            totals.area_id = medians.area_id
+            and totals.sector = medians.sector
+            and totals.governance = medians.governance
+    inner join areas
+        on totals.area_id = areas.area_id
+    cross join cells
 )
 
 select
-    *,
-    case when median_km is null then 'means_only' else 'ok' end as status
+    school_year,
+    sector,
+    characteristic,
+    area_level,
+    area_code,
+    area_name,
+    governance,
+    group_code,
+    cast(n as {{ dbt.type_bigint() }}) as n_pupils,
+    km / n as mean_km,
+    case when has_classes then median end as median_km,
+    case when has_classes then 'ok' else 'means_only' end as status
 from travel_distance
+where n > 0

@@ -1,14 +1,19 @@
 -- What: a row of segregation_g4 equals the row of that municipality, the name apart; every focus
 -- city that has a municipality row has a row of its own.
 -- Why: the figure of a city is the municipal index itself; a second figure would contradict it.
--- How to resolve: look the city up in seeds/focus_cities.csv and int_municipality_areas.
+-- How to resolve: look the city up in seeds/focus_cities.csv, or in the var focus_cities of the
+-- build, and in int_municipality_areas.
 with cities as (
     select * from {{ ref('segregation_g4') }}
 ),
 
 municipalities as (
     select * from {{ ref('segregation_municipality') }}
+    {%- if var('focus_cities') %}
+    where area_code in ('{{ var('focus_cities') | join("', '") }}')
+    {%- else %}
     where area_code in (select municipality_code from {{ ref('focus_cities') }})
+    {%- endif %}
 )
 
 {{ mismatches(

@@ -29,7 +29,7 @@ counted as (
         characteristic,
         n_known + n_missing as n_pupils
     from {{ ref('int_area_counts') }}
-    where area_level = 'national'
+    where area_level = 'national' and governance = 'all'
 ),
 
 steps as (

@@ -7,8 +7,10 @@ and spreads; an undefined index is None. Nothing here is used by the product.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+import statistics
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -28,6 +30,22 @@ POSITIONS = {
 }
 LEVELS = ["no_start_qualification", "start_qualification", "higher_education"]
 G4 = {"GM0363", "GM0518", "GM0599", "GM0344"}
+#: Labels that the deliveries hold, in several spellings, and their categories.
+DENOMINATIONS = {
+    "Openbaar": "openbaar",
+    " OPENBAAR": "openbaar",
+    "Samenwerking Opb., PC": "openbaar",
+    "Protestants-Christelijk": "protestants_christelijk",
+    "rooms-katholiek": "rooms_katholiek",
+    "Evangelische broedergemeenscha": "klein_christelijk",
+    "Hindoeïstisch": "klein_religieus",
+    "Islamitisch": "klein_religieus",
+    "Algemeen bijzonder": "algemeen_bijzonder",
+    "RK,PC,GV,RE,EV,AN,HI,I,J,AB,HU": "algemeen_bijzonder",
+}
+#: Kinds of categories, and the sectors whose schools have one.
+KINDS = {"denomination": ("po",), "school_type": ("vo",), "governance": ("po", "vo")}
+FEW_SCHOOLS = 2
 
 CELL = ["school_year", "sector", "school_id", "characteristic", "group_code"]
 SERIES = ["school_year", "sector", "characteristic"]
@@ -98,8 +116,37 @@ def _group_of_migration(countries: list[str]) -> str | None:
     )
 
 
-def cells_of_register(pupils: pd.DataFrame) -> pd.DataFrame:
-    """Pupils by school, characteristic and group, an unknown group as null."""
+def denomination_of(label: str | float) -> str:
+    """The category of a label as it was delivered."""
+    return DENOMINATIONS[label] if isinstance(label, str) else "onbekend"
+
+
+def governance_of(denomination: str) -> str:
+    """Public, private, or unknown."""
+    return denomination if denomination in ("openbaar", "onbekend") else "bijzonder"
+
+
+def school_type_of(programmes: str) -> str:
+    """The type of a secondary school: what it leads to at most, and whether it takes everybody."""
+    offered = set(programmes.upper().split("/"))
+    practical = "PRO" in offered
+    broad = practical or bool(offered & {"VMBO-B", "VMBO-K", "VBO"})
+    theoretical = bool(offered & {"VMBO-G", "VMBO-T", "MAVO"})
+    if offered & {"HAVO", "VWO"}:
+        if broad:
+            return "brede_school" if "VWO" in offered else "vmbo_breed_havo"
+        if theoretical:
+            return "vmbo_t_havo_vwo"
+        return "havo_vwo" if "HAVO" in offered else "vwo"
+    if offered & {"VMBO-B", "VMBO-K", "VBO"} or (practical and theoretical):
+        return "vmbo_breed"
+    if theoretical:
+        return "vmbo_theoretisch"
+    return "praktijkonderwijs" if practical else "onbekend"
+
+
+def groups_of_register(pupils: pd.DataFrame) -> pd.DataFrame:
+    """Every pupil once per characteristic: school, group (or null), distance (or null)."""
 
     def known(pupil: dict[Any, Any], stem: str) -> list[str]:
         values = (pupil[f"{stem}_parent_{parent}"] for parent in (1, 2))
@@ -116,9 +163,14 @@ def cells_of_register(pupils: pd.DataFrame) -> pd.DataFrame:
             "migration": _group_of_migration(known(pupil, "birth_country")),
         }
         place = (pupil["school_year"], pupil["sector"], pupil["school_id"])
-        rows += [(*place, characteristic, group) for characteristic, group in groups.items()]
-    cells = pd.DataFrame(rows, columns=CELL)
-    return cells.groupby(CELL, dropna=False).size().rename("n_pupils").reset_index()
+        distance = pupil["home_to_school_km"]
+        rows += [(*place, kind, group, distance) for kind, group in groups.items()]
+    return pd.DataFrame(rows, columns=[*CELL, "km"])
+
+
+def cells_of_register(groups: pd.DataFrame) -> pd.DataFrame:
+    """Pupils by school, characteristic and group, an unknown group as null."""
+    return groups.groupby(CELL, dropna=False).size().rename("n_pupils").reset_index()
 
 
 @dataclass
@@ -130,16 +182,27 @@ class Oracle:
         distribution: the groups of every area.
         coverage: known and unknown pupils of every series.
         changes: every index between two consecutive reported years.
+        contributions: the categories of schools of every municipality.
+        composition: the groups of every category, of the country and the cities.
+        governance: every index among the schools of one governance.
+        travel: how far pupils live from school; without rows where no distance is delivered.
     """
 
     segregation: pd.DataFrame
     distribution: pd.DataFrame
     coverage: pd.DataFrame
     changes: pd.DataFrame
+    contributions: pd.DataFrame
+    composition: pd.DataFrame
+    governance: pd.DataFrame
+    travel: pd.DataFrame
 
 
 def expected_marts(
-    cells: pd.DataFrame, schools: pd.DataFrame, municipalities: pd.DataFrame
+    cells: pd.DataFrame,
+    schools: pd.DataFrame,
+    municipalities: pd.DataFrame,
+    groups: pd.DataFrame | None = None,
 ) -> Oracle:
     """Compute everything from canonical tables.
 
@@ -147,26 +210,38 @@ def expected_marts(
         cells: `school_counts`, a suppressed count as NaN and an unknown group as null.
         schools: `schools`, with municipality codes in the form GM0000.
         municipalities: `municipalities`, likewise.
+        groups: the pupils of a register by group, for their distances.
     """
-    placed = cells.merge(schools, on=["school_year", "sector", "school_id"], validate="m:1")
-    placed = placed.merge(municipalities, on=["school_year", "municipality_code"], validate="m:1")
+    denominations = [denomination_of(label) for label in schools["denomination"]]
+    located = schools.assign(
+        denomination=denominations,
+        governance=[governance_of(denomination) for denomination in denominations],
+        school_type=[school_type_of(programmes) for programmes in schools["programmes"]],
+    ).merge(municipalities, on=["school_year", "municipality_code"], validate="m:1")
+    key = ["school_year", "sector", "school_id"]
+    placed = cells.merge(located, on=key, validate="m:1")
     placed["position"] = [
         "n_" + ("missing" if pd.isna(group) else POSITIONS[characteristic][group])
         for characteristic, group in zip(
             placed["characteristic"], placed["group_code"], strict=True
         )
     ]
-    where = [*SERIES, "municipality_code", "municipality_name", "urbanity", "school_id"]
+    where = [*SERIES, "municipality_code", "municipality_name", "urbanity", "school_id", *KINDS]
     by_position = placed.groupby([*where, "position"])["n_pupils"].agg(_complete)
     wide = by_position.unstack("position", fill_value=0).reindex(columns=COUNTS, fill_value=0)
     sites = _in_areas(wide.reset_index())
     sites["n_known"] = sites["n_first"] + sites["n_middle"] + sites["n_third"]
+    in_areas = _in_areas(placed)
     segregation = _segregation(sites)
     return Oracle(
         segregation,
-        _distribution(_in_areas(placed), segregation),
+        _distribution(in_areas, segregation),
         _coverage(sites),
-        _changes(segregation),
+        _changes(segregation, sites, _in_areas(located)),
+        _contributions(sites),
+        _composition(in_areas, sites),
+        _governance(sites),
+        _travel(None if groups is None else groups.merge(located, on=key, validate="m:1")),
     )
 
 
@@ -188,12 +263,29 @@ def _in_areas(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
+def _present(rows: pd.DataFrame) -> pd.DataFrame:
+    """Schools that count: a suppressed cell stands for pupils too."""
+    return rows[rows["n_known"].isna() | (rows["n_known"] > 0)]
+
+
+def _imbalances(rows: pd.DataFrame) -> list[Fraction] | None:
+    """Per school of a municipality, what it adds to D twice; none where D is undefined."""
+    if rows["n_known"].isna().any():
+        return None
+    first, third = (Fraction(int(rows[column].sum())) for column in ("n_first", "n_third"))
+    if not first or not third:
+        return None
+    return [
+        abs(int(b) * third - int(w) * first) / (first * third)
+        for b, w in zip(rows["n_first"], rows["n_third"], strict=True)
+    ]
+
+
 def _segregation(sites: pd.DataFrame) -> pd.DataFrame:
     municipal: dict[tuple[str, ...], tuple[dict[str, Fraction | None], int]] = {}
     own = sites[sites["area_level"] == "municipality"]
     for key, rows in own.groupby([*SERIES, "municipality_code"]):
-        # a suppressed cell stands for pupils too
-        present = rows[rows["n_known"].isna() | (rows["n_known"] > 0)]
+        present = _present(rows)
         values: dict[str, Fraction | None] = dict.fromkeys(INDICES)
         if present["n_known"].notna().all():
             schools = [
@@ -292,25 +384,174 @@ def symbol(difference: Fraction) -> str:
     return ("+" if difference > 0 else "-") * (2 if abs(difference) >= Fraction(3, 100) else 1)
 
 
-def _changes(segregation: pd.DataFrame) -> pd.DataFrame:
+def _changes(segregation: pd.DataFrame, sites: pd.DataFrame, located: pd.DataFrame) -> pd.DataFrame:
+    parts = _parts(sites)
+    members = {
+        tuple(map(str, key)): set(rows["school_id"])
+        for key, rows in located.groupby(["school_year", "sector", *AREA])
+    }
+
+    def schools(year: str, sector: str, area: tuple[str, str]) -> set[str]:
+        return members.get((year, sector, *area), set())
+
     rows = []
-    for series, figures in segregation.groupby(["sector", "characteristic"]):
+    for (sector, characteristic), figures in segregation.groupby(["sector", "characteristic"]):
         years = sorted(figures["school_year"].unique())
-        for area, values in figures.groupby([*AREA, "index_code"]):
+        for (level, code, index_code), values in figures.groupby([*AREA, "index_code"]):
             by_year = dict(zip(values["school_year"], values["value"], strict=True))
             for earlier, later in pairwise(years):
                 if earlier not in by_year and later not in by_year:
                     continue
                 start, end = by_year.get(earlier), by_year.get(later)
-                row = dict(zip(["sector", "characteristic"], series, strict=True))
-                row |= dict(zip([*AREA, "index_code"], area, strict=True))
-                row |= {"from_year": earlier, "to_year": later}
-                row |= {"from_value": start, "to_value": end}
+                area = (level, code)
+                before, after = (schools(year, sector, area) for year in (earlier, later))
+                lasting = schools(earlier, sector, COUNTRY) & schools(later, sector, COUNTRY)
+                row: dict[str, Any] = {
+                    **{"sector": sector, "characteristic": characteristic},
+                    **dict(zip([*AREA, "index_code"], (*area, index_code), strict=True)),
+                    **{"from_year": earlier, "to_year": later},
+                    **{"from_value": start, "to_value": end},
+                    "is_area_redrawn": bool(lasting & (before ^ after)),
+                }
                 if start is not None and end is not None:
                     difference = rounded(end) - rounded(start)
                     row["difference"] = difference
                     row["symbol"] = symbol(difference)
                     row["symbol_exact"] = symbol(rounded(end - start))
                     row["is_rounding_sensitive"] = row["symbol"] != row["symbol_exact"]
+                    if index_code == "dissimilarity":
+                        out, new = (
+                            parts[year, sector, characteristic, *area] for year in (earlier, later)
+                        )
+                        stay = before & after
+                        row["change_opened_schools"] = _total(new, after - stay)
+                        row["change_same_schools"] = _total(new, stay) - _total(out, stay)
+                        row["change_closed_schools"] = -_total(out, before - stay)
                 rows.append(row)
     return pd.DataFrame(rows)
+
+
+COUNTRY = ("national", "NL")
+Parts = dict[str, Fraction]
+
+
+def _total(parts: Parts, schools: set[str]) -> Fraction:
+    return sum((parts.get(school, Fraction(0)) for school in schools), Fraction(0))
+
+
+def _parts(sites: pd.DataFrame) -> dict[tuple[str, ...], Parts]:
+    """What every school adds to D of the area: half its imbalance, as its municipality weighs."""
+    parts: dict[tuple[str, ...], Parts] = {}
+    for key, area in sites.groupby([*SERIES, *AREA]):
+        weighted: Parts = {}
+        weight = 0
+        for _, rows in area.groupby("municipality_code"):
+            present = _present(rows)
+            imbalances = _imbalances(present)
+            if imbalances is not None:
+                weight += len(present)
+                for school, imbalance in zip(present["school_id"], imbalances, strict=True):
+                    weighted[school] = imbalance / 2 * len(present)
+        parts[tuple(map(str, key))] = {school: part / weight for school, part in weighted.items()}
+    return parts
+
+
+def _contributions(sites: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    own = sites[sites["area_level"] == "municipality"]
+    for key, area in own.groupby([*SERIES, "area_code", "area_name"]):
+        present = _present(area)
+        imbalances = _imbalances(present)
+        for kind, sectors in KINDS.items():
+            if key[1] not in sectors:
+                continue
+            for category in present[kind].unique():
+                inside = list(present[kind] == category)
+                row = {
+                    **dict(zip([*SERIES, "area_code", "area_name"], key, strict=True)),
+                    **{"category_kind": kind, "category_code": category},
+                    "n_schools": sum(inside),
+                }
+                if area["n_known"].isna().any():
+                    row["status"] = "incomplete_input"
+                elif imbalances is None:
+                    row["status"] = "group_absent"
+                else:
+                    n_few = FEW_SCHOOLS
+                    row["status"] = "few_schools" if sum(inside) <= n_few else "ok"
+                    whole = sum(imbalances, Fraction(0)) / 2
+                    among = [m for m, belongs in zip(imbalances, inside, strict=True) if belongs]
+                    # as many such schools as the municipality has
+                    as_if = statistics.mean(among) * len(imbalances) / 2
+                    row["dissimilarity"] = whole
+                    row["counterfactual_dissimilarity"] = as_if
+                    row["contribution"] = as_if - whole
+                rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _composition(cells: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    levels = ["national", "g4"]
+    by_area = dict(list(cells.groupby([*SERIES, *AREA])))
+    for key, area in sites[sites["area_level"].isin(levels)].groupby([*SERIES, *AREA]):
+        inside = by_area[key]
+        for kind, sectors in KINDS.items():
+            if key[1] not in sectors:
+                continue
+            for category in ["all", *area[kind].unique()]:
+                of_area = area if category == "all" else area[area[kind] == category]
+                of_cells = inside if category == "all" else inside[inside[kind] == category]
+                known = _complete(of_area["n_known"])
+                for group in POSITIONS[key[2]]:
+                    n = _complete(of_cells.loc[of_cells["group_code"] == group, "n_pupils"])
+                    rows.append(
+                        dict(zip([*SERIES, *AREA], key, strict=True))
+                        | {"category_kind": kind, "category_code": category, "group_code": group}
+                        | {"n_schools": len(_present(of_area)), "n_pupils": n}
+                        | {"share": Fraction(int(n), int(known)) if known > 0 else None}
+                    )
+    return pd.DataFrame(rows)
+
+
+def _governance(sites: pd.DataFrame) -> pd.DataFrame:
+    levels = sites[sites["area_level"].isin(["national", "municipality"])]
+    return pd.concat(
+        [
+            _segregation(levels[levels["governance"] == governance]).assign(governance=governance)
+            for governance in ("openbaar", "bijzonder")
+        ],
+        ignore_index=True,
+    )
+
+
+def distance_class(km: float) -> float:
+    """Tenths of a kilometre below 10 km, kilometres beyond; a half upwards."""
+    step = Decimal("0.1") if km < 10 else Decimal(1)
+    return float(Decimal(str(km)).quantize(step, ROUND_HALF_UP))
+
+
+def _travel(groups: pd.DataFrame | None) -> pd.DataFrame:
+    if groups is None:
+        return pd.DataFrame()
+    known = groups[groups["km"].notna()]
+    # every pupil stands there once per characteristic: any of them serves for all pupils
+    everybody = known[known["characteristic"] == "income"]
+    everybody = everybody.assign(characteristic="all", group_code="all")
+    travellers = pd.concat([everybody, known[known["group_code"].notna()]])
+    travellers = travellers.assign(distance=[distance_class(km) for km in travellers["km"]])
+    by = [*SERIES, *AREA, "governance", "group_code"]
+    rows = []
+    for scope in _scopes(_in_areas(travellers)):
+        for key, pupils in scope.groupby(by):
+            rows.append(
+                dict(zip(by, key, strict=True))
+                | {"n_pupils": len(pupils), "mean_km": math.fsum(pupils["km"]) / len(pupils)}
+                | {"median_km": statistics.median_low(pupils["distance"]), "status": "ok"}
+            )
+    return pd.DataFrame(rows)
+
+
+def _scopes(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    yield rows.assign(governance="all")
+    yield rows[rows["governance"] != "onbekend"]

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from oracle import POSITIONS
+from oracle import DENOMINATIONS, POSITIONS
 
 YEARS = ["2016-2017", "2018-2019", "2019-2020"]
 #: Municipality: its number of schools a sector.
 MUNICIPALITIES = {
-    "GM0363": 7,
+    "GM0363": 14,
     "GM0518": 4,
     "GM0599": 1,
     "GM0001": 3,
@@ -20,32 +20,52 @@ MUNICIPALITIES = {
     "GM0004": 2,
     "GM0005": 0,
     "GM0006": 2,
+    "GM0007": 3,
 }
 NO_THIRD, NO_FIRST, NOBODY_KNOWN, LATE = "GM0001", "GM0002", "GM0003", "GM0006"
+#: In the last year the first of the two belongs to the other.
+MERGED, MERGED_INTO = "GM0007", "GM0004"
+#: Offers of secondary schools, in the words of several years.
+PROGRAMMES = [
+    *("", "PRO", "VMBO-B/PRO", "VMBO-T/PRO", "HAVO/PRO", "VBO/MAVO/HAVO/VWO/PRO", "VMBO-K"),
+    *("VMBO-B/VMBO-K/VMBO-G/VMBO-T", "VBO/HAVO", "VMBO-K/VWO", "VMBO-T", "MAVO/HAVO", "VMBO-G/VWO"),
+    *("HAVO", "HAVO/VWO", "VWO", "vwo/havo/vmbo-t", "BRUGJAAR", "BRUGJAAR/VWO"),
+]
 
 
 def municipalities(rng: np.random.Generator) -> pd.DataFrame:
-    """One municipality appears in the last year only, one has no school, classes change."""
+    """One appears in the last year only, one merges, one has no school, classes change."""
     return pd.DataFrame(
         [
             (year, code, f"Name of {code}", int(rng.integers(1, 5)))
             for year in YEARS
             for code in MUNICIPALITIES
-            if code != LATE or year == YEARS[-1]
+            if year != YEARS[-1] or code != MERGED
+            if year == YEARS[-1] or code != LATE
         ],
         columns=["school_year", "municipality_code", "municipality_name", "urbanity"],
     )
 
 
-def schools(towns: pd.DataFrame) -> pd.DataFrame:
-    """The same ids in both sectors."""
+def schools(rng: np.random.Generator, towns: pd.DataFrame) -> pd.DataFrame:
+    """The same ids in both sectors; schools open and close, one changes its denomination."""
+    labels = [*DENOMINATIONS, *["Openbaar"] * 5, None]
+    present = set(zip(towns["school_year"], towns["municipality_code"], strict=True))
+    rows = []
+    for home, n in MUNICIPALITIES.items():
+        for sector in ("po", "vo"):
+            for number in range(n):
+                label = labels[rng.integers(len(labels))]
+                offer = PROGRAMMES[rng.integers(len(PROGRAMMES))] if sector == "vo" else ""
+                years = rng.random(len(YEARS)) < 0.85
+                for year, is_open in zip(YEARS, years, strict=True):
+                    code = MERGED_INTO if (home, year) == (MERGED, YEARS[-1]) else home
+                    if (year, code) in present and (is_open or number == 0):
+                        changed = "Islamitisch" if (number, year) == (1, YEARS[1]) else label
+                        site = (year, sector, f"{home}-{number}", "A school", code)
+                        rows.append((*site, changed, offer))
     return pd.DataFrame(
-        [
-            (year, sector, f"{code}-{number}", "A school", code, "Openbaar", "")
-            for year, code in zip(towns["school_year"], towns["municipality_code"], strict=True)
-            for sector in ("po", "vo")
-            for number in range(MUNICIPALITIES[code])
-        ],
+        rows,
         columns=[
             *("school_year", "sector", "school_id", "school_name"),
             *("municipality_code", "denomination", "programmes"),
@@ -82,12 +102,20 @@ def pupils(rng: np.random.Generator, sites: pd.DataFrame) -> pd.DataFrame:
                     "education_parent_2": rng.choice(levels, n, p=by_level[1]),
                     "birth_country_parent_1": rng.choice(countries, n, p=by_country[0]),
                     "birth_country_parent_2": rng.choice(countries, n, p=by_country[1]),
+                    "home_to_school_km": distances(rng, n),
                 }
             )
         )
     everyone = pd.concat(parts, ignore_index=True)
     everyone.insert(2, "pupil_id", [f"P{number}" for number in range(len(everyone))])
     return everyone
+
+
+def distances(rng: np.random.Generator, n: int) -> np.ndarray:
+    """Kilometres in whole metres: bounds of classes, far ones, unknown ones."""
+    bounds = rng.choice([0, 0.049, 0.05, 0.45, 9.949, 9.95, 10, 10.5, 11.499, 63.5], n)
+    km = np.where(rng.random(n) < 0.2, bounds, rng.gamma(1.5, 3, n).round(3))
+    return np.where(rng.random(n) < 0.1, np.nan, km)
 
 
 def school_counts(rng: np.random.Generator, sites: pd.DataFrame) -> pd.DataFrame:

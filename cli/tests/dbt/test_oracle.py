@@ -14,10 +14,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import random_deliveries
-from dbt_harness import DbtRun, run_dbt
+from harness import DbtRun, run_dbt
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracle import AREA, SERIES, Oracle, cells_of_register, expected_marts
+from oracle import AREA, SERIES, Oracle, cells_of_register, expected_marts, groups_of_register
+
 from segmon.runner import build_command
 
 #: Each layout is built once, by one worker.
@@ -50,10 +51,12 @@ def compared(
     layout: str = request.param
     rng = np.random.default_rng(20240229)
     towns = random_deliveries.municipalities(rng)
-    sites = random_deliveries.schools(towns)
+    sites = random_deliveries.schools(rng, towns)
+    groups = None
     if layout == "register":
         pupils = random_deliveries.pupils(rng, sites)
-        facts, cells = {"pupils": pupils}, cells_of_register(pupils)
+        groups = groups_of_register(pupils)
+        facts, cells = {"pupils": pupils}, cells_of_register(groups)
     else:
         cells = random_deliveries.school_counts(rng, sites)
         facts = {"school_counts": cells}
@@ -65,7 +68,7 @@ def compared(
 
     run = DbtRun(shared(f"dbt_{layout}", make) / "build")
     assert not run.said, run.said
-    return Compared(layout, run, expected_marts(cells, sites, towns))
+    return Compared(layout, run, expected_marts(cells, sites, towns, groups))
 
 
 def assert_same(actual: pd.DataFrame, expected: pd.DataFrame, keys: list[str]) -> None:
@@ -97,6 +100,17 @@ def test_the_deliveries_hold_the_awkward_cases(compared: Compared) -> None:
     assert set(changes["is_rounding_sensitive"].dropna()) == {True, False}
     assert (changes["from_value"].isna() & changes["to_value"].notna()).any()
     assert (compared.oracle.distribution["n_pupils"] == 0).any()
+    assert set(changes["is_area_redrawn"]) == {True, False}
+    parts = {part: changes[f"change_{part}_schools"] for part in ("opened", "same", "closed")}
+    assert (parts["opened"] > 0).any() and (parts["closed"] < 0).any()
+    assert (parts["same"] > 0).any() and (parts["same"] < 0).any()
+    contributions = compared.oracle.contributions
+    assert set(contributions["status"]) == {"few_schools", *states} - {"single_school"}
+    assert (contributions["contribution"] < 0).any()
+    assert {"klein_religieus", "brede_school", "onbekend"} <= set(contributions["category_code"])
+    if compared.layout == "register":
+        assert (contributions["contribution"] > 1).any()
+        assert (compared.oracle.travel["median_km"] > 10).any()
 
 
 def test_segregation(compared: Compared) -> None:
@@ -124,6 +138,49 @@ def test_segregation_change(compared: Compared) -> None:
     assert_same(compared.mart("segregation_change"), compared.oracle.changes, CHANGE)
 
 
+def test_category_contribution(compared: Compared) -> None:
+    actual = compared.mart("category_contribution")
+    keys = [*SERIES, "area_code", "category_kind", "category_code"]
+    assert_same(actual, compared.oracle.contributions, keys)
+
+
+def test_category_composition(compared: Compared) -> None:
+    actual = compared.mart("category_composition")
+    keys = [*SERIES, *AREA, "category_kind", "category_code", "group_code"]
+    assert_same(actual, compared.oracle.composition, keys)
+
+
+def test_segregation_governance(compared: Compared) -> None:
+    actual = compared.mart("segregation_governance")
+    expected = compared.oracle.governance.drop(columns="area_name")
+    assert_same(actual, expected, [*SERIES, *AREA, "governance", "index_code"])
+
+
+def test_travel_distance(compared: Compared) -> None:
+    actual = compared.mart("travel_distance")
+    if compared.layout == "counts":
+        assert actual.empty, "this layout has no distances"
+        return
+    assert_same(actual, compared.oracle.travel, [*SERIES, *AREA, "governance", "group_code"])
+
+
+# The examples in the documentation of the marts
+
+
+@pytest.mark.parametrize("compared", LAYOUTS[:1], indirect=True)
+def test_the_example_of_every_mart_answers_with_rows(compared: Compared) -> None:
+    models = compared.run.manifest["nodes"].values()
+    examples = {
+        model["name"]: model["config"].get("meta", {}).get("example")
+        for model in models
+        if model["resource_type"] == "model" and model["schema"] == "marts"
+    }
+    assert not [mart for mart, example in examples.items() if not example]
+    with compared.run.connect() as connection:
+        n_rows = {mart: len(connection.sql(str(sql)).fetchall()) for mart, sql in examples.items()}
+    assert not [mart for mart, n in n_rows.items() if not n]
+
+
 # The identities of the indices, on the SQL that a build runs
 
 
@@ -137,7 +194,7 @@ class CompiledIndices:
     def __call__(self, areas: dict[str, Matrix]) -> dict[str, dict[str, float | None]]:
         """D, xPy and yPx of areas, each a matrix of schools by first, middle and third group."""
         rows = [
-            f"('2020-2021', 'po', 'income', '{area}', '{area}-{number}', "
+            f"('2020-2021', 'po', 'income', '{area}', 'all', '{area}-{number}', "
             f"{first}, {middle}, {third}, {first + middle + third})"
             for area, schools in areas.items()
             for number, (first, middle, third) in enumerate(schools)
@@ -146,7 +203,8 @@ class CompiledIndices:
         self.connection.execute(f"insert into schools values {', '.join(rows)}")
         found = self.connection.execute(self.sql).fetchall()
         return {
-            area: {code: value for *_, name, code, value in found if name == area} for area in areas
+            area: {code: value for *_, name, _, code, value in found if name == area}
+            for area in areas
         }
 
 
@@ -164,13 +222,15 @@ few = settings(max_examples=40, deadline=None, database=None)
 @pytest.fixture(scope="module")
 def indices(compared: Compared) -> Iterator[Indices]:
     sql = compared.run.compiled("int_municipality_indices")
-    sql, n_inputs = re.subn(r'"segmon"\."intermediate"\."int_school_group_counts"', "schools", sql)
+    sql, n_inputs = re.subn(
+        r'"segmon"\."intermediate"\."int_governance_group_counts"', "schools", sql
+    )
     assert n_inputs
     connection = duckdb.connect()
     connection.execute(
         "create table schools (school_year text, sector text, characteristic text,"
-        " municipality_code text, school_id text, n_first bigint, n_middle bigint,"
-        " n_third bigint, n_known bigint)"
+        " municipality_code text, governance text, school_id text, n_first bigint,"
+        " n_middle bigint, n_third bigint, n_known bigint)"
     )
     yield CompiledIndices(sql, connection)
     connection.close()

@@ -11,18 +11,20 @@ denominations as (
     select * from {{ ref('denominations') }}
 ),
 
--- only a mean per site is published: the distances themselves, and so a median, stay unknown
+-- only a mean per site is published: the groups, the distances and so a median stay unknown
 distance_counts as (
     select
         distances.school_year,
         schools.sector,
         schools.municipality_code,
         {{ governance('denominations.denomination') }} as governance,
-        'all' as characteristic,
-        'all' as group_code,
         cast(null as {{ type_double() }}) as distance_km,
-        cast(distances.n_pupils as {{ dbt.type_bigint() }}) as n_pupils,
-        distances.n_pupils * distances.mean_km as total_km
+        {%- for _, group_code in register_cells() %}
+        cast(null as {{ dbt.type_bigint() }}) as n_{{ group_code }},
+        cast(null as {{ type_double() }}) as km_{{ group_code }},
+        {%- endfor %}
+        cast(distances.n_pupils as {{ dbt.type_bigint() }}) as n_all,
+        distances.n_pupils * distances.mean_km as km_all
     from distances
     inner join schools
         on

@@ -1,7 +1,14 @@
-{%- set cells = register_cells() -%}
-
 with pupil_groups as (
-    select * from {{ ref('stg_register__pupil_groups') }}
+    select
+        school_year,
+        sector,
+        school_id,
+        income,
+        education,
+        migration,
+        home_to_school_km,
+        {{ distance_class('home_to_school_km') }} as distance_km
+    from {{ ref('stg_register__pupil_groups') }}
     where home_to_school_km is not null
 ),
 
@@ -25,68 +32,60 @@ school_governance as (
         on lower(trim(schools.denomination)) = lower(denominations.source_label)
 ),
 
--- the second and last scan of the pupils: all characteristics at once, per class of distance
-distances as (
+-- a number for each combination that pupils are counted in: one short key in place of four texts
+numbered_schools as (
     select
-        pupil_groups.school_year,
-        pupil_groups.sector,
-        school_governance.municipality_code,
-        school_governance.governance,
-        {{ distance_class('pupil_groups.home_to_school_km') }} as distance_km,
-        {%- for characteristic, group_code in cells %}
-        {%- set in_group = "pupil_groups." ~ characteristic ~ " = '" ~ group_code ~ "'" %}
+        *,
+        dense_rank() over (order by school_year, sector, municipality_code, governance) as stratum
+    from school_governance
+),
+
+strata as (
+    select distinct
+        stratum,
+        school_year,
+        sector,
+        municipality_code,
+        governance
+    from numbered_schools
+),
+
+-- the second and last scan of the pupils: all characteristics at once, per class of distance
+stratum_counts as (
+    select
+        numbered_schools.stratum,
+        pupil_groups.distance_km,
+        {%- for characteristic, group_code in register_cells() %}
+        {%- set in_group = 'pupil_groups.' ~ characteristic ~ " = '" ~ group_code ~ "'" %}
         count(*) filter (where {{ in_group }}) as n_{{ group_code }},
         sum(pupil_groups.home_to_school_km) filter (where {{ in_group }}) as km_{{ group_code }},
         {%- endfor %}
         count(*) as n_all,
         sum(pupil_groups.home_to_school_km) as km_all
     from pupil_groups
-    inner join school_governance
+    inner join numbered_schools
         on
-            pupil_groups.school_year = school_governance.school_year
-            and pupil_groups.sector = school_governance.sector
-            and pupil_groups.school_id = school_governance.school_id
-    group by
-        pupil_groups.school_year,
-        pupil_groups.sector,
-        school_governance.municipality_code,
-        school_governance.governance,
-        {{ distance_class('pupil_groups.home_to_school_km') }}
-),
-
-cells as (
-    {%- for characteristic, group_code in cells + [('all', 'all')] %}
-    select
-        '{{ characteristic }}' as characteristic,
-        '{{ group_code }}' as group_code
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+            pupil_groups.school_year = numbered_schools.school_year
+            and pupil_groups.sector = numbered_schools.sector
+            and pupil_groups.school_id = numbered_schools.school_id
+    group by numbered_schools.stratum, pupil_groups.distance_km
 ),
 
 distance_counts as (
     select
-        distances.school_year,
-        distances.sector,
-        distances.municipality_code,
-        distances.governance,
-        cells.characteristic,
-        cells.group_code,
-        distances.distance_km,
-        case cells.group_code
-            {%- for _, group_code in cells + [('all', 'all')] %}
-            when '{{ group_code }}' then distances.n_{{ group_code }}
-            {%- endfor %}
-        end as n_pupils,
-        case cells.group_code
-            {%- for _, group_code in cells + [('all', 'all')] %}
-            when '{{ group_code }}' then distances.km_{{ group_code }}
-            {%- endfor %}
-        end as total_km
-    from distances
-    cross join cells
+        strata.school_year,
+        strata.sector,
+        strata.municipality_code,
+        strata.governance,
+        stratum_counts.distance_km,
+        {%- for _, group_code in distance_cells() %}
+        stratum_counts.n_{{ group_code }},
+        stratum_counts.km_{{ group_code }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from stratum_counts
+    inner join strata
+        on stratum_counts.stratum = strata.stratum
 )
 
 select * from distance_counts
-where n_pupils > 0

@@ -8,13 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from segmon.delivery import SETTINGS, find_delivery
+
+from segmon.delivery import find_delivery
 from segmon.errors import BuildError
 from segmon.layouts import LAYOUTS
 from segmon.runner import DbtProcess
 
 PACKAGE = "segmon"
 DATABASE = "segmon.duckdb"
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 
 
 @dataclass(frozen=True)
