@@ -16,8 +16,8 @@ TEMPLATE = """\
 # The marts
 
 Generated from the models by `python docs/generate.py`; change the models, not this page.
-Schema `marts` of the published warehouse. Values are doubles rounded to 12 decimals; null stands for
-undefined or unknown, and never for 0.
+Schema `marts` of the published warehouse. Values are doubles rounded to 12 decimals; null stands
+for undefined or unknown, and never for 0.
 {% for mart in marts %}
 
 ## {{ mart.name }}
@@ -27,7 +27,8 @@ undefined or unknown, and never for 0.
 | column | type | meaning |
 |---|---|---|
 {% for column in mart.columns.values() %}
-| `{{ column.name }}` | {{ column.data_type }} | {{ column.description.strip() | replace('|', '\\\\|') }} |
+{% set meaning = column.description.strip() | replace('|', '\\\\|') %}
+| `{{ column.name }}` | {{ column.data_type }} | {{ meaning }} |
 {% endfor %}
 
 {{ mart.config.meta.question }}:

@@ -51,8 +51,8 @@ dissimilarity_changes as (
     select
         {{ area | join(', ') }},
         {%- for kind in ['opened', 'same', 'closed'] %}
-        coalesce(sum(change_part) filter (where school_kind = '{{ kind }}'), 0)
-            as change_{{ kind }}_schools
+        {%- set is_kind = "school_kind = '" ~ kind ~ "'" %}
+        sum(case when {{ is_kind }} then change_part else 0 end) as change_{{ kind }}_schools
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from parts

@@ -30,8 +30,8 @@ area_classes as (
         distance_counts.governance,
         distance_counts.distance_km,
         {%- for group_code in groups %}
-        cast(sum(distance_counts.n_{{ group_code }}) as {{ dbt.type_bigint() }})
-            as n_{{ group_code }},
+        {%- set n = 'n_' ~ group_code %}
+        cast(sum(distance_counts.{{ n }}) as {{ dbt.type_bigint() }}) as {{ n }},
         sum(distance_counts.km_{{ group_code }}) as km_{{ group_code }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
@@ -80,11 +80,10 @@ totals as (
 cumulated as (
     select
         {{ stratum | join(', ') }},
-        distance_km,
         {%- for group_code in groups %}
-        sum(n_{{ group_code }}) over up_to_class as n_{{ group_code }}
-        {%- if not loop.last %},{% endif %}
+        sum(n_{{ group_code }}) over up_to_class as n_{{ group_code }},
         {%- endfor %}
+        distance_km
     from governance_classes
     window up_to_class as (
         partition by {{ stratum | join(', ') }}
@@ -96,16 +95,12 @@ cumulated as (
 -- the median is the first class of distance within which at least half of the pupils live
 medians as (
     select
-        {%- for column in stratum %}
-        cumulated.{{ column }},
-        {%- endfor %}
+        cumulated.area_id,
+        cumulated.sector,
+        cumulated.governance,
         {%- for group_code in groups %}
-        min(
-            case
-                when 2 * cumulated.n_{{ group_code }} >= totals.n_{{ group_code }}
-                    then cumulated.distance_km
-            end
-        ) as median_{{ group_code }}
+        {%- set is_half = '2 * cumulated.n_' ~ group_code ~ ' >= totals.n_' ~ group_code %}
+        min(case when {{ is_half }} then cumulated.distance_km end) as median_{{ group_code }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from cumulated
@@ -114,11 +109,7 @@ medians as (
             cumulated.area_id = totals.area_id
             and cumulated.sector = totals.sector
             and cumulated.governance = totals.governance
-    group by
-        {%- for column in stratum %}
-        cumulated.{{ column }}
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+    group by cumulated.area_id, cumulated.sector, cumulated.governance
 ),
 
 cells as (

@@ -10,12 +10,18 @@ with digits as (
 
 days as (
     select
-        1000 * thousands.digit + 100 * hundreds.digit + 10 * tens.digit + ones.digit as day_number
+        1000 * thousands.digit
+        + 100 * hundreds.digit
+        + 10 * tens.digit
+        + ones.digit as day_number
     from digits as thousands
     cross join digits as hundreds
     cross join digits as tens
     cross join digits as ones
 )
 
-select cast({{ dbt.dateadd('day', 'day_number', "cast('2010-01-01' as date)") }} as date) as date_day
+select
+    cast(
+        {{ dbt.dateadd('day', 'day_number', "cast('2010-01-01' as date)") }} as date
+    ) as date_day
 from days

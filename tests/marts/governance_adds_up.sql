@@ -1,8 +1,10 @@
 -- What: the schools and pupils of openbaar and bijzonder in segregation_governance add up to those
 -- of all schools, the ones of unknown governance apart.
--- Why: the two are read as the whole of a municipality; a school in neither would be missed by both.
+-- Why: the two are read as the whole of a municipality; a school in neither would be missed.
 -- How to resolve: find the school in int_schools, and its denomination in seeds/denominations.csv.
-{%- set area = ['school_year', 'sector', 'characteristic', 'area_level', 'area_code', 'index_code'] %}
+{%- set area = [
+    'school_year', 'sector', 'characteristic', 'area_level', 'area_code', 'index_code',
+] %}
 with scopes as (
     select * from {{ ref('int_area_indices') }}
     where area_level in ('national', 'municipality')
