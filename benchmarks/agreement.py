@@ -18,8 +18,11 @@ TOLERANCE = 1e-9
 
 
 def differing(connection: duckdb.DuckDBPyConnection, left: str, right: str) -> int:
-    """Rows of two relations with the same columns that have no equal beside them."""
-    described = connection.execute(f"describe from {left}").fetchall()
+    """Rows of two relations that have no equal in the other, by the columns of both."""
+    both = {row[0] for row in connection.execute(f"describe from {right}").fetchall()}
+    described = [
+        row for row in connection.execute(f"describe from {left}").fetchall() if row[0] in both
+    ]
     keys = [row[0] for row in described if row[1] != "DOUBLE"]
     doubles = [row[0] for row in described if row[1] == "DOUBLE"]
     same = [f"l.{key} is not distinct from r.{key}" for key in keys]
@@ -36,7 +39,7 @@ def differing(connection: duckdb.DuckDBPyConnection, left: str, right: str) -> i
 
 def compare(out: Path, contenders: list[str]) -> bool:
     """Compare marts with marts and indices with the segregation marts; print what was compared."""
-    databases = [c for c in ("segmon", "script", "sql") if c in contenders]
+    databases = [c for c in ("segmon", "script", "sql", "sql_all") if c in contenders]
     connection = duckdb.connect()
     for name in databases:
         connection.execute(f"attach '{out / name / 'built.duckdb'}' as {name} (read_only)")
@@ -44,12 +47,13 @@ def compare(out: Path, contenders: list[str]) -> bool:
         print("nothing to compare with: add segmon or script to the contenders")
         return True
     reference, *others = databases
-    marts = connection.execute(
-        "select table_name from duckdb_tables()"
-        f" where database_name = '{reference}' and schema_name = 'marts' order by 1"
-    ).fetchall()
     all_same = True
     for other in others:
+        marts = connection.execute(
+            "select table_name from duckdb_tables() where schema_name = 'marts'"
+            f" and database_name in ('{reference}', '{other}')"
+            " group by table_name having count(*) = 2 order by table_name"
+        ).fetchall()
         rows = {
             mart: differing(connection, f"{reference}.marts.{mart}", f"{other}.marts.{mart}")
             for (mart,) in marts

@@ -1,7 +1,8 @@
 """The SQL of one build: the compiled models of the project in order, in DuckDB, without dbt.
 
-    python sql_only.py REGISTER OUT.duckdb MANIFEST.json
+    python sql_only.py REGISTER OUT.duckdb MANIFEST.json [MART …]
 
+With names of marts, only those and what they depend on; without, all that a register can fill.
 The manifest is what `dbt compile` writes. Seeds are loaded with the column types of the project;
 contracts, comments and tests are dbt's work and are left out.
 """
@@ -49,13 +50,21 @@ def statement(node: dict[str, Any], project: Path) -> str:
     return f"create {kind} {relation} as {node['compiled_code']}"
 
 
-def main(register: str, out: str, manifest: str) -> None:
+def main(register: str, out: str, manifest: str, *wanted: str) -> None:
     """Run the models into a DuckDB file."""
     nodes = json.loads(Path(manifest).read_text())["nodes"]
-    marts = [name for name, node in nodes.items() if node["schema"] == "marts"]
-    order = in_order(nodes, [name for name in marts if nodes[name]["resource_type"] == "model"])
+    marts = [
+        name
+        for name, node in nodes.items()
+        if node["schema"] == "marts"
+        and node["resource_type"] == "model"
+        and (not wanted or node["name"] in wanted)
+    ]
+    order = in_order(nodes, marts)
     project = Path(__file__).resolve().parents[1]
     with duckdb.connect(out) as connection:
+        # as in profiles.yml
+        connection.execute("set checkpoint_threshold = '1GB'; set preserve_insertion_order = false")
         for schema in {"delivery", *(nodes[name]["schema"] for name in order)}:
             connection.execute(f'create schema "{schema}"')
         connection.execute(

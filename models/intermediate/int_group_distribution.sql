@@ -92,6 +92,11 @@ area_cells as (
         on
             municipality_cells.school_year = municipality_areas.school_year
             and municipality_cells.municipality_code = municipality_areas.municipality_code
+            -- categories are shown for the country and the focus cities only
+            and (
+                municipality_cells.category_kind = 'all'
+                or municipality_areas.area_level in ('national', 'g4')
+            )
     group by
         municipality_cells.school_year,
         municipality_cells.sector,

@@ -14,17 +14,21 @@ school_types as (
     select * from {{ ref('school_types') }}
 ),
 
+offered as (
+    select distinct programmes as programmes_offered
+    from schools
+    where sector = 'vo' and programmes is not null
+),
+
 offers as (
     select
-        schools.school_year,
-        schools.school_id,
+        offered.programmes_offered,
         min(programmes.programme_level) as lowest_level,
         max(programmes.programme_level) as highest_level
-    from schools
+    from offered
     inner join programmes
-        on '/' || upper(schools.programmes) || '/' like '%/' || programmes.programme || '/%'
-    where schools.sector = 'vo'
-    group by schools.school_year, schools.school_id
+        on '/' || upper(offered.programmes_offered) || '/' like '%/' || programmes.programme || '/%'
+    group by offered.programmes_offered
 ),
 
 categorised as (
@@ -45,8 +49,7 @@ categorised as (
     left join offers
         on
             schools.sector = 'vo'
-            and schools.school_year = offers.school_year
-            and schools.school_id = offers.school_id
+            and schools.programmes = offers.programmes_offered
     left join school_types
         on
             offers.lowest_level = school_types.lowest_level
