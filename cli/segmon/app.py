@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import signal
 import sys
+import traceback
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,10 +14,9 @@ from typing import Annotated
 import typer
 
 from segmon import __version__
-from segmon.changes import ChangesFormat
-from segmon.errors import DeliveryError, SegmonError
+from segmon.errors import DeliveryError, Interrupted, SegmonError
+from segmon.formats import ChangesFormat, MartsFormat
 from segmon.labels import Language
-from segmon.warehouse import MartsFormat
 
 app = typer.Typer(
     help="The open segregation monitor: from a delivery of school data to every published figure.",
@@ -46,6 +49,17 @@ Seed = Annotated[int, typer.Option(help="Seed of the register; the same seed giv
 Out = Annotated[Path, typer.Option(help="Folder to write in.")]
 Lang = Annotated[Language, typer.Option(help="Language of the labels.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only warnings and errors.")]
+SchoolYears = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--school-year",
+        help="Read this school year only, such as 2023-2024; repeat for more. [default: all]",
+    ),
+]
+MaxRejected = Annotated[
+    int, typer.Option(min=0, help="How many rows that break a rule may be left out.")
+]
 
 
 def _version(wanted: bool) -> None:
@@ -59,8 +73,12 @@ def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where in the code an error came from.")
+    ] = False,
 ) -> None:
-    pass
+    # `main` looks for it: an error may come before the options were read
+    del version, debug
 
 
 @app.command()
@@ -78,11 +96,11 @@ def demo(
 
     Example: `segmon demo --scale 0.02`
     """
-    from segmon.console import build_lines, build_result, headline_tables, progress_bar, say
+    from segmon.console import build_lines, build_result, headline_tables, progress_bar, say, warn
     from segmon.demo import run_demo
 
     with progress_bar(as_json) as progress:
-        made = run_demo(scale, seed, warehouse, out, lang, progress)
+        made = run_demo(scale, seed, warehouse, out, lang, progress, warn)
     result = {
         "register": str(made.register),
         **build_result(made.built),
@@ -140,19 +158,39 @@ def synth(
 
 
 @app.command()
-def check(input_: Input, layout: LayoutOption, as_json: Json = False) -> None:
+def check(
+    input_: Input,
+    layout: LayoutOption,
+    school_year: SchoolYears = None,
+    max_rejected: MaxRejected = 0,
+    page: Annotated[
+        Path | None, typer.Option(help="File for the results as a page: .html.")
+    ] = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
     """Check a delivery with Great Expectations; build nothing.
 
-    Example: `segmon check --input examples/register --layout register`
+    Example: `segmon check --input examples/register --layout register --page checks.html`
     """
-    from segmon.console import checked_line, progress_bar, say
+    from segmon.console import check_result, checked_lines, progress_bar, say
+    from segmon.page import write_page
     from segmon.quality import check_delivery
 
-    with progress_bar(as_json) as progress:
-        progress("checking the delivery", 0.5)
-        checked = check_delivery(input_, layout)
-    result = {"input": str(input_), "rules": checked.n_rules, "rows": checked.n_rows}
-    say(as_json, result, [checked_line(input_, checked.n_rules, checked.n_rows)])
+    try:
+        with progress_bar(as_json or quiet) as progress:
+            progress("checking the delivery", 0.5)
+            checked = check_delivery(input_, layout, school_year or (), max_rejected)
+    except SegmonError as error:
+        if page and error.judged:
+            error.page = write_page(page, "of a delivery", input_, error.judged)
+        raise
+    result, lines = {"input": str(input_), **check_result(checked)}, checked_lines(checked)
+    if page:
+        write_page(page, "of a delivery", input_, checked.judged)
+        result["page"] = str(page)
+        lines.append(f"page    {page}")
+    say(as_json, result, lines, quiet)
 
 
 @app.command()
@@ -164,18 +202,34 @@ def build(
         list[str] | None,
         typer.Option(help="Municipality code of a focus city; repeat for more. [default: the G4]"),
     ] = None,
+    school_year: SchoolYears = None,
+    full_refresh: Annotated[
+        bool, typer.Option("--full-refresh", help="Drop published years that are not delivered.")
+    ] = False,
+    max_rejected: MaxRejected = 0,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Check a delivery, build the marts, test them and publish them.
 
+    Published school years that are not delivered again stay as they are.
+
     Example: `segmon build --input examples/register --layout register`
     """
+    from segmon.build import BuildOptions
     from segmon.build import build as run_build
-    from segmon.console import build_lines, build_result, headline_tables, progress_bar, say
+    from segmon.console import build_lines, build_result, headline_tables, progress_bar, say, warn
     from segmon.warehouse import headline_figures, open_warehouse
 
-    with progress_bar(as_json) as progress:
-        built = run_build(input_, layout, warehouse, progress, focus or ())
+    options = BuildOptions(
+        focus=tuple(focus or ()),
+        school_years=tuple(school_year or ()),
+        is_full_refresh=full_refresh,
+        max_rejected=max_rejected,
+        on_wait=warn,
+    )
+    with progress_bar(as_json or quiet) as progress:
+        built = run_build(input_, layout, warehouse, progress, options)
     with open_warehouse(built.warehouse) as connection:
         figures = headline_figures(connection)
     result = {**build_result(built), "figures": figures}
@@ -185,7 +239,22 @@ def build(
         "",
         f"wrote   {warehouse}: {', '.join(f'{mart} {n:,}' for mart, n in built.marts.items())}",
     ]
-    say(as_json, result, lines)
+    say(as_json, result, lines, quiet)
+
+
+@app.command()
+def doctor(warehouse: Warehouse = WAREHOUSE, as_json: Json = False) -> None:
+    """Show versions, places, free space, who builds, and whether the warehouse opens.
+
+    Example: `segmon doctor`
+    """
+    from segmon.console import say
+    from segmon.doctor import examine, examined_lines
+
+    found = examine(warehouse)
+    say(as_json, found, examined_lines(found))
+    if found["problems"]:
+        raise typer.Exit(3)
 
 
 @app.command()
@@ -256,11 +325,34 @@ def marts(
     say(as_json, {"files": files}, [f"wrote   {file}" for file in files])
 
 
+def _stop(number: int, _: object) -> None:
+    raise Interrupted(number)
+
+
 def main() -> None:
-    """Run the command line; an expected error becomes a message and an exit code."""
+    """Run the command line; an error becomes a message and an exit code."""
+    # a scheduler that ends a command leaves no scratch files behind, nor does Ctrl-C
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
     try:
         app()
-    except SegmonError as error:
+    except Exception as error:
+        if "--debug" in sys.argv[1:]:
+            traceback.print_exc()
+        expected = error if isinstance(error, SegmonError) else None
+        text = str(error) if expected else f"{type(error).__name__}: {error} (more with --debug)"
         outcome = "; nothing was published" if isinstance(error, DeliveryError) else ""
-        print(f"error: {error}{outcome}", file=sys.stderr)
-        sys.exit(error.exit_code)
+        code = expected.exit_code if expected else SegmonError.exit_code
+        page = expected.page if expected else None
+        if "--json" in sys.argv[1:]:
+            findings = (
+                [asdict(found.finding) for found in expected.judged if found.blocks]
+                if expected
+                else []
+            )
+            said = {"error": text, "exit_code": code, "findings": findings, "page": page}
+            print(json.dumps(said, ensure_ascii=False, default=str))
+        print(f"error: {text}{outcome}", file=sys.stderr)
+        if page:
+            print(f"page    {page}", file=sys.stderr)
+        sys.exit(code)

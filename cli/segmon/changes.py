@@ -7,26 +7,18 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from pathlib import Path
 
 import duckdb
 
 from segmon.errors import writing
+from segmon.formats import ChangesFormat
 from segmon.labels import Language, areas, characteristics, labels
 from segmon.warehouse import focus_cities
 
 #: Indices of Appendix B, in the order of its columns.
 INDICES = ("dissimilarity", "interaction")
 UNDEFINED = "–"
-
-
-class ChangesFormat(StrEnum):
-    """File formats of the Appendix B tables."""
-
-    csv = "csv"
-    md = "md"
-    json = "json"
 
 
 @dataclass(frozen=True)

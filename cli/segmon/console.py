@@ -6,13 +6,14 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segmon.labels import Language, areas, characteristics, labels
 
 if TYPE_CHECKING:
     from segmon.build import BuildResult
+    from segmon.errors import Judged
+    from segmon.quality import CheckedDelivery
 
 
 @contextmanager
@@ -34,17 +35,32 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[str, float], None]]:
         yield lambda step, part: bar.update(task, description=step, completed=part)
 
 
-def say(as_json: bool, result: Mapping[str, Any], lines: Sequence[str]) -> None:
-    """Print a result: as one JSON object, or as lines for people."""
-    print(json.dumps(result, ensure_ascii=False) if as_json else "\n".join(lines))
+def say(
+    as_json: bool, result: Mapping[str, Any], lines: Sequence[str], quiet: bool = False
+) -> None:
+    """Print a result: as one JSON object, as lines for people, or not at all."""
+    if as_json:
+        print(json.dumps(result, ensure_ascii=False))
+    elif not quiet:
+        print("\n".join(lines))
+    for warning in result.get("warnings", ()):
+        print(f"warning: {warning}", file=sys.stderr)
+
+
+def warn(holder: str) -> None:
+    """Say that this build waits for another one."""
+    print(f"waiting for {holder} to end", file=sys.stderr, flush=True)
 
 
 def build_result(built: BuildResult) -> dict[str, object]:
     """A build as the object that `--json` prints."""
     return {
         "warehouse": str(built.warehouse),
-        "rows": built.checked.n_rows,
-        "rules": built.checked.n_rules,
+        "build_id": built.build_id,
+        "page": str(built.page),
+        **check_result(built.checked),
+        "kept_years": list(built.kept_years),
+        "warnings": _warnings(built.judged),
         "models": built.n_models,
         "tests": built.n_tests,
         "marts": built.marts,
@@ -57,15 +73,47 @@ def build_lines(built: BuildResult) -> list[str]:
     checked = built.checked
     steps = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in built.seconds.items())
     return [
-        checked_line(checked.delivery.folder, checked.n_rules, checked.n_rows),
+        *checked_lines(checked),
         f"built   {built.n_models} models, {built.n_tests} tests passed ({steps})",
+        *([f"kept    {', '.join(built.kept_years)}"] if built.kept_years else []),
+        f"page    {built.page}",
     ]
 
 
-def checked_line(folder: Path, n_rules: int, n_rows: dict[str, int]) -> str:
-    """A delivery that passed, as a line of text."""
-    rows = ", ".join(f"{table} {n:,}" for table, n in n_rows.items())
-    return f"checked {folder}: {n_rules} rules hold; rows read: {rows}"
+def check_result(checked: CheckedDelivery) -> dict[str, object]:
+    """A delivery that passed as the object that `--json` prints."""
+    return {
+        "rows": checked.n_rows,
+        "rules": len(checked.judged),
+        "rejected": len(
+            {(row.table_name, row.file_name, row.row_number) for row in checked.rejected}
+        ),
+        "warnings": _warnings(checked.judged),
+    }
+
+
+def checked_lines(checked: CheckedDelivery) -> list[str]:
+    """A delivery that passed as lines of text."""
+    rows = ", ".join(f"{table} {n:,}" for table, n in checked.n_rows.items())
+    folder, n_rules = checked.delivery.folder, len(checked.judged)
+    n_met = sum(found.is_met for found in checked.judged)
+    lines = [f"checked {folder}: {n_met} of {n_rules} rules hold; rows read: {rows}"]
+    if n_met == n_rules:
+        lines = [f"checked {folder}: {n_rules} rules hold; rows read: {rows}"]
+    for row in checked.rejected[:10]:
+        place = f"{row.file_name} row {row.row_number:,}" + (
+            f", {row.column_name}" if row.column_name else ""
+        )
+        lines.append(
+            f"left out {place}: {row.rule}" + (f"; it is {row.value}" if row.value else "")
+        )
+    if len(checked.rejected) > 10:
+        lines.append(f"left out {len(checked.rejected) - 10:,} more: see ops.rejected_rows")
+    return lines
+
+
+def _warnings(judged: Sequence[Judged]) -> list[str]:
+    return [str(found.finding) for found in judged if found.outcome == "warning"]
 
 
 def headline_tables(

@@ -46,6 +46,12 @@ def _result(invocation: Any) -> dict[str, Any]:
     return {"success": invocation.success, "message": message, "nodes": nodes}
 
 
+def _end_with_parent() -> None:
+    # the parent says nothing more: what comes is the end of the pipe, and with it of the parent
+    sys.stdin.read()
+    os._exit(1)
+
+
 def main() -> None:
     """Parse with the arguments of the process, then run the command that comes in."""
     options = sys.argv[1:]
@@ -58,6 +64,7 @@ def main() -> None:
         return
     _tell(ready=True)
     line = sys.stdin.readline()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     if line and isinstance(parsed.result, Manifest):
         runner = dbtRunner(manifest=parsed.result, callbacks=[_on_event])
         _tell(result=_result(runner.invoke([*json.loads(line), *options])))

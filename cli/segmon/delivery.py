@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,9 @@ from segmon.rules import NULL_TYPE, Table
 if TYPE_CHECKING:
     import pandas as pd
 
+#: Columns that tell where a row stands: the path of its file, and its number there, from 1.
+FILE, ROW = "segmon:file", "segmon:row"
+
 
 @dataclass
 class DeliveredTable:
@@ -30,74 +33,152 @@ class DeliveredTable:
         table: the table of the layout.
         source: its file or folder, as seen from the delivery.
         headers: the column names of each file, repeated where a file repeats them.
+        files: its files, by the name that people know them by.
         relation: the SQL relation that reads its files; empty when `frame` holds the rows.
-        frame: the rows, for files that SQL cannot read.
+        numbered: the same with the file and the number of each row, `FILE` and `ROW`.
+        frame: the rows, for files that SQL cannot read, with `FILE` and `ROW`.
         types: DuckDB types of the columns once `load` has put it in a database.
+        left_out: file and number of each row that is not read.
     """
 
     table: Table
     source: str
     headers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    files: dict[str, Path] = field(default_factory=dict)
     relation: str = ""
+    numbered: str = ""
     frame: pd.DataFrame | None = None
     types: dict[str, str] = field(default_factory=dict)
+    left_out: set[tuple[str, int]] = field(default_factory=set)
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether each file has every column that must be there, once."""
+        required = [column.name for column in self.table.columns if not column.optional]
+        return all(header.count(name) == 1 for header in self.headers.values() for name in required)
 
 
 @dataclass
 class Delivery:
-    """A delivery whose files were found and whose headers were read."""
+    """A delivery whose files were found and whose headers were read.
+
+    Attributes:
+        folder: the folder that was delivered.
+        layout: a key of `LAYOUTS`.
+        tables: its tables, in the order of the layout; the first one tells of pupils.
+        school_years: the school years that are read; empty for every row, whatever its year.
+    """
 
     folder: Path
     layout: str
     tables: list[DeliveredTable]
+    school_years: tuple[str, ...] = ()
 
-    def load(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def load(self, connection: duckdb.DuckDBPyConnection, *, is_kept: bool = False) -> None:
         """Put every table in schema `delivery` of a database: a view of its files, or its rows.
 
         Each has exactly the columns of the layout; an optional column that was not delivered reads
-        as null, an optional table as empty.
+        as null, an optional table as empty. Rows of other school years than those that are read,
+        and rows that are left out, are not there.
+
+        Args:
+            connection: the database.
+            is_kept: whether another process will read it, which cannot number rows as this one.
         """
         connection.execute("create schema delivery")
-        for delivered in self.tables:
-            if delivered.frame is not None:
-                connection.register("delivered_rows", delivered.frame)
-                delivered.relation = "delivered_rows"
-            with readable(delivered.source):
-                self._create(connection, delivered)
-
-    def _create(self, connection: duckdb.DuckDBPyConnection, delivered: DeliveredTable) -> None:
-        kind = "table" if delivered.frame is not None else "view"
-        present = set(next(iter(delivered.headers.values()), ()))
-        if delivered.relation:
-            described = connection.execute(f"describe select * from {delivered.relation}")
-            delivered.types = {row[0]: row[1] for row in described.fetchall()}
-        columns = []
-        for name in delivered.table.column_names:
-            if name not in present:
-                delivered.types[name] = NULL_TYPE
-            # a column without a single value has no type of its own
-            if delivered.types[name] == NULL_TYPE:
-                source = "null" if name not in present else f'"{name}"'
-                columns.append(f'cast({source} as varchar) as "{name}"')
-                delivered.types[name] = "VARCHAR"
-            else:
-                columns.append(f'"{name}"')
-        source = f" from {delivered.relation}" if delivered.relation else " limit 0"
         connection.execute(
-            f"create {kind} delivery.{delivered.table.name} as select {', '.join(columns)}{source}"
+            "create table delivery.rejected_counts"
+            " (school_year varchar, sector varchar, n_rows bigint)"
         )
+        for delivered in self.tables:
+            with readable(delivered.source):
+                columns = delivered_columns(connection, delivered)
+                if delivered.left_out:
+                    _note_left_out(connection, delivered)
+                is_table = delivered.frame is not None or (delivered.left_out and is_kept)
+                connection.execute(
+                    f"create {'table' if is_table else 'view'} delivery.{delivered.table.name} as"
+                    f" select {', '.join(columns)} {self.rows_of(delivered)}"
+                )
+
+    def rows_of(self, delivered: DeliveredTable, *, are_numbered: bool = False) -> str:
+        """The from clause of the rows of a table that are read, once its columns are known.
+
+        Args:
+            delivered: the table.
+            are_numbered: whether `FILE` and `ROW` are among its columns.
+        """
+        if not delivered.relation:
+            return "limit 0"
+        clause = f"from {delivered.numbered if are_numbered else delivered.relation}"
+        if delivered.left_out:
+            left_out = f"delivery.left_out_{delivered.table.name}"
+            clause = f'from {delivered.numbered} anti join {left_out} using ("{FILE}", "{ROW}")'
+        year = delivered.table.year_column
+        if self.school_years and year:
+            if delivered.types[year] != "VARCHAR":
+                year = f"cast({year} as varchar)"
+            clause += f" where {year} in ({', '.join(map(quoted, self.school_years))})"
+        return clause
+
+    def years_delivered(self) -> tuple[str, ...]:
+        """The school years that the table of pupils tells of, as they are written there."""
+        delivered = self.tables[0]
+        with readable(delivered.source), connect() as connection:
+            delivered_columns(connection, delivered)
+            years = connection.execute(
+                f"select distinct cast({delivered.table.year_column} as varchar)"
+                f" from {delivered.relation} where {delivered.table.year_column} is not null"
+            ).fetchall()
+        return tuple(sorted(str(year) for (year,) in years))
 
 
-def find_delivery(folder: Path, layout: str) -> Delivery:
+def delivered_columns(
+    connection: duckdb.DuckDBPyConnection, delivered: DeliveredTable
+) -> list[str]:
+    """The columns of the layout as SQL over the relation of a table, in their order.
+
+    Its types become known, and rows that Python read are registered with the connection.
+    """
+    if delivered.frame is not None:
+        delivered.relation = delivered.numbered = f"rows_of_{delivered.table.name}"
+        connection.register(delivered.relation, delivered.frame)
+    present = set(next(iter(delivered.headers.values()), ()))
+    if delivered.relation:
+        described = connection.execute(f"describe select * from {delivered.relation}")
+        delivered.types = {row[0]: row[1] for row in described.fetchall()}
+    columns = []
+    for name in delivered.table.column_names:
+        if name not in present:
+            delivered.types[name] = NULL_TYPE
+        # a column without a single value has no type of its own
+        if delivered.types[name] == NULL_TYPE:
+            source = "null" if name not in present else f'"{name}"'
+            columns.append(f'cast({source} as varchar) as "{name}"')
+            delivered.types[name] = "VARCHAR"
+        else:
+            columns.append(f'"{name}"')
+    return columns
+
+
+def _note_left_out(connection: duckdb.DuckDBPyConnection, delivered: DeliveredTable) -> None:
+    left_out = f"delivery.left_out_{delivered.table.name}"
+    connection.execute(f'create table {left_out} ("{FILE}" varchar, "{ROW}" bigint)')
+    connection.executemany(f"insert into {left_out} values (?, ?)", sorted(delivered.left_out))
+
+
+def find_delivery(folder: Path, layout: str, school_years: Sequence[str] = ()) -> Delivery:
     """Find the files of a delivery and read their headers.
 
     Args:
         folder: the folder that was delivered.
         layout: a key of `LAYOUTS`.
+        school_years: the school years to read; empty for all.
 
     Raises:
         UsageError: the folder does not exist.
-        DeliveryError: a table is missing, stands there twice, or cannot be opened.
+        DeliveryError: a table is missing, stands there twice, or cannot be opened; a school year
+            is not in it.
     """
     if not folder.is_dir():
         raise UsageError(f"the delivery {folder} is not a folder")
@@ -110,7 +191,15 @@ def find_delivery(folder: Path, layout: str) -> Delivery:
             delivered.append(found)
     if findings:
         raise DeliveryError(f"the delivery {folder} is incomplete", findings)
-    return Delivery(folder.resolve(), layout, delivered)
+    delivery = Delivery(folder.resolve(), layout, delivered, tuple(sorted(set(school_years))))
+    if school_years and delivered[0].has_columns:
+        held = delivery.years_delivered()
+        if missing := [year for year in delivery.school_years if year not in held]:
+            raise DeliveryError(
+                f"the delivery {folder} holds no row of {', '.join(missing)} in"
+                f" {delivered[0].source}; it holds {', '.join(held) or 'no school year'}"
+            )
+    return delivery
 
 
 def _missing(table: Table) -> Finding:
@@ -131,10 +220,12 @@ def _published(folder: Path, table: Table) -> DeliveredTable | None:
     import pandas as pd
 
     delivered = DeliveredTable(table, ", ".join(file.name for file in files))
+    delivered.files = {file.name: file for file in files}
     frames = []
     for file in files:
         with readable(file.name):
             delivered.headers[file.name], frame = read_duo_file(table, file)
+        frame[FILE], frame[ROW] = str(file.resolve()), range(1, len(frame) + 1)
         frames.append(frame)
     delivered.frame = pd.concat(frames, ignore_index=True)
     return delivered
@@ -158,24 +249,36 @@ def _csv(table: Table, file: Path) -> DeliveredTable:
         header = tuple(name.strip().lower() for name in next(csv.reader(lines), ()))
     # a doubled column is judged later; here it only needs a name of its own
     names = [f"{name}:{i}" if name in header[:i] else name for i, name in enumerate(header)]
-    columns = ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in names)
+    columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in names)
+    path = str(file.resolve())
     relation = (
-        f"read_csv({_quoted(str(file.resolve()), glob=True)}, auto_detect=false, header=true,"
-        f" delim=',', quote='\"', escape='\"', columns={{{columns}}})"
+        f"read_csv({quoted(path, glob=True)}, auto_detect=false, header=true,"
+        f" delim=',', quote='\"', escape='\"', columns={{{columns}}}"
     )
-    return DeliveredTable(table, file.name, {file.name: header}, relation)
+    # one reader, so that the rows come in their order
+    numbered = (
+        f'(select *, {quoted(path)} as "{FILE}", row_number() over () as "{ROW}"'
+        f" from {relation}, parallel=false))"
+    )
+    return DeliveredTable(
+        table, file.name, {file.name: header}, {file.name: file}, relation + ")", numbered
+    )
 
 
 def _parquet(table: Table, path: Path) -> DeliveredTable:
     files = sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
     if not files:
         raise DeliveryError(f"the folder {path.name} holds no Parquet file")
-    listed = ", ".join(_quoted(str(file.resolve()), glob=True) for file in files)
+    listed = ", ".join(quoted(str(file.resolve()), glob=True) for file in files)
     hive = "school_year=" in files[0].relative_to(path.parent).as_posix()
     delivered = DeliveredTable(table, path.name + ("/" if path.is_dir() else ""))
-    delivered.relation = (
-        f"read_parquet([{listed}], hive_partitioning={str(hive).lower()},"
-        " hive_types_autocast=false)"
+    relation = (
+        f"read_parquet([{listed}], hive_partitioning={str(hive).lower()}, hive_types_autocast=false"
+    )
+    delivered.relation = relation + ")"
+    delivered.numbered = (
+        f'(select *, filename as "{FILE}", file_row_number + 1 as "{ROW}"'
+        f" from {relation}, filename=true, file_row_number=true))"
     )
     query = f"select file_name, name from parquet_schema([{listed}]) where type is not null"
     with connect() as connection:
@@ -184,21 +287,23 @@ def _parquet(table: Table, path: Path) -> DeliveredTable:
         names = tuple(name.lower() for file_name, name in rows if Path(file_name) == file.resolve())
         label = file.relative_to(path.parent).as_posix()
         delivered.headers[label] = ("school_year", *names) if hive else names
+        delivered.files[label] = file
     return delivered
 
 
-def _quoted(value: str, glob: bool = False) -> str:
+def quoted(value: str, glob: bool = False) -> str:
+    """A text as an SQL literal; with `glob`, one that stands for itself as a file name."""
     escaped = re.sub(r"([*?\[])", r"[\1]", value) if glob else value
     return "'" + escaped.replace("'", "''") + "'"
 
 
-def load_seeds(connection: duckdb.DuckDBPyConnection, *names: str) -> None:
-    """Put seeds of the project in schema `seeds` of a database, every column as text."""
-    connection.execute("create schema if not exists seeds")
+def load_seeds(connection: duckdb.DuckDBPyConnection, *names: str, schema: str = "seeds") -> None:
+    """Put seeds of the project in a schema of a database, every column as text."""
+    connection.execute(f"create schema if not exists {schema}")
     for name in names:
-        file = _quoted(str(PROJECT_DIR / "seeds" / f"{name}.csv"), glob=True)
+        file = quoted(str(PROJECT_DIR / "seeds" / f"{name}.csv"), glob=True)
         connection.execute(
-            f"create table seeds.{name} as from read_csv({file}, header=true, all_varchar=true)"
+            f"create table {schema}.{name} as from read_csv({file}, header=true, all_varchar=true)"
         )
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from segmon import __version__
-from segmon.build import BuildResult, Progress, build
-from segmon.changes import ChangesFormat, export_changes
+from segmon.build import BuildOptions, BuildResult, Progress, build
+from segmon.changes import export_changes
+from segmon.formats import ChangesFormat, MartsFormat
 from segmon.labels import Language, areas, read_seed
 from segmon.synth import synthesise
 from segmon.warehouse import (
-    MartsFormat,
     export_marts,
     focus_cities,
     headline_figures,
@@ -42,7 +42,13 @@ class DemoResult:
 
 
 def run_demo(
-    scale: float, seed: int, warehouse: Path, out: Path, lang: Language, progress: Progress
+    scale: float,
+    seed: int,
+    warehouse: Path,
+    out: Path,
+    lang: Language,
+    progress: Progress,
+    on_wait: Callable[[str], None],
 ) -> DemoResult:
     """Synthesise a register, unless one with these options is there already; build and export.
 
@@ -53,6 +59,7 @@ def run_demo(
         out: folder to export to.
         lang: language of the exported change tables.
         progress: told of each step.
+        on_wait: told which build this one waits for, if another one is at work.
 
     Raises:
         UsageError: the scale or the seed cannot be right.
@@ -69,7 +76,11 @@ def run_demo(
             on_progress=lambda part, step: progress(step, 0.4 * part),
         )
     built = build(
-        register, "register", warehouse, lambda step, part: progress(step, 0.4 + 0.55 * part)
+        register,
+        "register",
+        warehouse,
+        lambda step, part: progress(step, 0.4 + 0.55 * part),
+        BuildOptions(is_full_refresh=True, is_synthetic=True, on_wait=on_wait),
     )
     progress("exporting", 0.97)
     with open_warehouse(built.warehouse) as connection:

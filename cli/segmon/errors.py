@@ -21,7 +21,11 @@ class Finding:
         limit: the highest figure that is accepted.
         examples: up to five offending values, never a pupil's key.
         file: file or folder of the delivery that the table was read from.
+        why: what would go wrong if it were let through.
         resolve: what the person who delivers can do about it.
+        severity: `error` stops the build, `warning` is told and kept.
+        door: where it was judged: the `delivery`, or the `marts` before they are published.
+        is_of_rows: whether single rows break it, so that leaving them out mends it.
     """
 
     table: str
@@ -32,7 +36,11 @@ class Finding:
     limit: float = 0
     examples: tuple[str, ...] = ()
     file: str = ""
+    why: str = ""
     resolve: str = ""
+    severity: str = "error"
+    door: str = "delivery"
+    is_of_rows: bool = False
 
     def __str__(self) -> str:
         place = f"{self.table}.{self.column}" if self.column else self.table
@@ -44,10 +52,46 @@ class Finding:
         return f"{text}\n    {self.resolve}" if self.resolve else text
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A finding and its outcome.
+
+    Attributes:
+        finding: what was measured.
+        is_met: whether it is within its limit.
+        is_rejected: whether the rows that break it were left out.
+    """
+
+    finding: Finding
+    is_met: bool
+    is_rejected: bool = False
+
+    @property
+    def outcome(self) -> str:
+        """One of met, rejected (its rows were left out), warning, broken."""
+        if self.is_met:
+            return "met"
+        if self.is_rejected:
+            return "rejected"
+        return "warning" if self.finding.severity == "warning" else "broken"
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it stops the build."""
+        return self.outcome == "broken"
+
+
 class SegmonError(Exception):
     """Base of every error that ends a command with a message instead of a traceback."""
 
     exit_code = 3
+
+    def __init__(self, message: str, judged: Sequence[Judged] = ()) -> None:
+        #: Everything that was judged before it was clear that the command cannot go on.
+        self.judged = tuple(judged)
+        #: The page that shows it, once it was written.
+        self.page: Path | None = None
+        super().__init__(message)
 
 
 class UsageError(SegmonError):
@@ -61,9 +105,28 @@ class DeliveryError(SegmonError):
 
     exit_code = 1
 
-    def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
+    def __init__(
+        self, message: str, findings: Sequence[Finding] = (), judged: Sequence[Judged] = ()
+    ) -> None:
         self.findings = tuple(findings)
-        super().__init__("\n".join([message, *(f"  {finding}" for finding in self.findings)]))
+        lines = [message, *(f"  {finding}" for finding in self.findings)]
+        super().__init__("\n".join(lines), judged)
+
+
+class BuildError(SegmonError):
+    """The build itself failed; nothing was published."""
+
+
+class Interrupted(SegmonError):
+    """Somebody or something asked the command to stop; nothing was published.
+
+    Args:
+        number: number of the signal.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__("stopped before it was done")
+        self.exit_code = 128 + number
 
 
 @contextmanager
@@ -73,7 +136,3 @@ def writing(place: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise UsageError(f"cannot write to {place}: {error.strerror or error}") from None
-
-
-class BuildError(SegmonError):
-    """The build itself failed; nothing was published."""

@@ -42,6 +42,7 @@ def _known_municipality(column: str, year: str = "school_year") -> Reference:
         parent=f"select school_year, {CODE.format('municipality_code')}"
         " from delivery.municipalities",
         what="each municipality is in `municipalities` in the same school year",
+        why="its urbanity class is looked up there; without it, it would be in no class",
         resolve="use the municipal division of that school year, or add the municipality",
     )
 
@@ -52,6 +53,7 @@ def _known_denomination(column: str) -> Reference:
         key=(f"lower(trim({column}))",),
         parent="select lower(source_label) from seeds.denominations",
         what="each denomination is a label of the seed `denominations`",
+        why="its schools would be in no category of denomination or governance",
         resolve="correct the label, or add it to seeds/denominations.csv with its category",
         condition=f"{column} is not null",
     )
@@ -63,6 +65,7 @@ def _known_school(resolve: str) -> Reference:
         key=("school_year", "sector", "school_id"),
         parent="select school_year, sector, school_id from delivery.schools",
         what="each school is in `schools` in the same school year and sector",
+        why="its municipality is looked up there; without it, its pupils would be in no figure",
         resolve=resolve,
     )
 
@@ -134,6 +137,7 @@ SCHOOL_COUNTS = Table(
                 " union select characteristic, null from seeds.characteristics"
             ),
             what="each characteristic and group is in the seed `characteristics`",
+            why="the seed tells the position of a group; without it, it would be in no index",
             resolve="correct the code, or add rows to seeds/characteristics.csv",
         ),
     ),
@@ -188,6 +192,7 @@ DUO_FUNDED_PUPILS = Table(
                 " cross join (select distinct schooljaar from delivery.duo_funded_pupils)"
             ),
             what="each site with funded pupils is in the file of pupil weights or in the register",
+            why="its municipality is looked up there; without it, its pupils would be in no figure",
             resolve="deliver alle-vestigingen-bo.csv of the same year beside the other files",
             # a site that has closed keeps its row, with nobody funded
             condition="totaal_bekostigd <> '0'",

@@ -8,26 +8,16 @@ the uniqueness of keys takes a second look at the key columns.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
 import duckdb
 import yaml
 
 from segmon import PROJECT_DIR
+from segmon.checks import Check, checks_of, key_check, reference_check
 from segmon.delivery import DeliveredTable, Delivery, readable
 from segmon.errors import Finding
 from segmon.rules import Reference
-
-
-@dataclass(frozen=True)
-class Check:
-    """A rule as SQL: rows for which `violation` is true break it, `example` shows one of them."""
-
-    column: str
-    rule: str
-    resolve: str
-    violation: str
-    example: str = ""
 
 
 def structure_findings(delivery: Delivery) -> Iterator[Finding]:
@@ -48,6 +38,7 @@ def structure_findings(delivery: Delivery) -> Iterator[Finding]:
                     n_rows=0,
                     observed=n_wrong,
                     file=file,
+                    why="a column that is missing cannot be read; of two, neither can be trusted",
                     resolve=f"the columns are {', '.join(delivered.table.column_names)}",
                 )
 
@@ -85,56 +76,50 @@ def _table_findings(
     connection: duckdb.DuckDBPyConnection, delivered: DeliveredTable
 ) -> Iterator[Finding]:
     table = delivered.table
-    checks = list(_checks(delivered))
+    checks = list(checks_of(delivered))
     _profile(connection, delivered, checks)
     sums = "".join(f", sum(v{i})" for i in range(len(checks)))
     totals = connection.execute(f"select sum(n_rows){sums} from profile_{table.name}").fetchone()
     n_rows, *n_broken = [int(total or 0) for total in totals or ()]
 
-    def finding(column: str, rule: str, resolve: str, n: int, *examples: str) -> Finding:
-        return Finding(table.name, column, rule, n, n, 0, examples, delivered.source, resolve)
+    def finding(check: Check, n: int, examples: tuple[str, ...], of_rows: bool = True) -> Finding:
+        return Finding(
+            *(table.name, check.column, check.rule, n, n, 0, examples, delivered.source),
+            why=check.why,
+            resolve=check.resolve,
+            is_of_rows=of_rows,
+        )
 
     if not table.optional:
-        empty = int(n_rows == 0)
-        yield Finding(table.name, "", "the table has rows", 0, empty, 0, (), delivered.source)
+        has_rows = Check("", "the table has rows", "nothing can be built", "deliver it filled", "")
+        yield replace(finding(has_rows, 0, (), False), observed=int(n_rows == 0))
     for check, n in zip(checks, n_broken, strict=True):
         examples = (
             _texts(connection, check.example, f"delivery.{table.name}", check.violation)
             if n and check.example
             else ()
         )
-        yield finding(check.column, check.rule, check.resolve, n, *examples)
+        yield finding(check, n, examples)
     for i, reference in enumerate(table.references):
         unknown = _unknown(table.name, i, reference)
         key = " || ' ' || ".join(f"coalesce(r{i}_{j}, '')" for j in range(len(reference.key)))
         row = connection.execute(f"select sum(n_r{i}) from {unknown}").fetchone()
         n = int(row[0] or 0) if row else 0
         examples = _texts(connection, key, unknown, f"n_r{i} > 0") if n else ()
-        yield finding(reference.column, reference.what, reference.resolve, n, *examples)
+        yield finding(reference_check(reference), n, examples)
     if table.once_per:
         keys, columns = table.once_per
         n, examples = _varying(connection, table.name, keys, columns)
-        rule = f"rows of one school and year agree on {', '.join(columns)}"
-        yield finding(columns[0], rule, "deliver one description of each school", n, *examples)
-    key_names = ", ".join(name for name in table.column_names if name in " ".join(table.key))
+        agree = Check(
+            columns[0],
+            f"rows of one school and year agree on {', '.join(columns)}",
+            "a school has one name, one municipality and one denomination a year",
+            "deliver one description of each school",
+            "",
+        )
+        yield finding(agree, n, examples, False)
     n, examples = _doubled(connection, delivered)
-    yield finding("", f"each row has a key ({key_names}) of its own", "", n, *examples)
-
-
-def _checks(delivered: DeliveredTable) -> Iterator[Check]:
-    for column in delivered.table.columns:
-        name, rule = column.name, column.rule
-        if not column.nullable:
-            resolve = "fill it in, or leave the row out if it is no school or pupil"
-            yield Check(name, "the value is not empty", resolve, f"{name} is null")
-        violation = rule.violation(name, delivered.types[name])
-        is_pupil = delivered.table.pupils_key and name == "pupil_id"
-        example = "" if is_pupil else f"cast({name} as varchar)"
-        yield Check(name, f"each value is {rule.what}", rule.resolve, violation, example)
-    for name, rule in delivered.table.row_rules:
-        violation = rule.violation(name, delivered.types[name])
-        example = f"cast({name} as varchar)"
-        yield Check(name, f"each value is {rule.what}", rule.resolve, violation, example)
+    yield finding(key_check(delivered), n, examples)
 
 
 def _profile(
@@ -301,6 +286,7 @@ def _missing_shares(
             observed=share,
             limit=bound,
             file=source,
+            why="pupils of unknown group are in no index: too many of them bend every figure",
             resolve="look for a file that did not link, or change the bound in"
             " seeds/quality_bounds.csv",
         )

@@ -16,6 +16,8 @@ from segmon.labels import read_seed
 INTEGERS = frozenset(
     ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"]
 )
+#: Names of the column with the school year.
+YEAR_COLUMNS = ("school_year", "schooljaar")
 #: Type of a Parquet column that holds nothing but nulls.
 NULL_TYPE = '"NULL"'
 
@@ -25,6 +27,8 @@ DUTCH_WHOLE = "([0-9]+|[0-9]{1,3}([.][0-9]{3})+)"
 CODES_ARE_TEXT = (
     "deliver codes as text: a number has lost its leading zeros, a date or a flag its spelling"
 )
+AS_PUBLISHED = "deliver the file as published"
+SITES_ARE_JOINED = "the files of DUO are joined on the register number and the number of the site"
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,13 @@ class Rule:
 
     Attributes:
         what: the rule as a phrase that completes "each value is …".
+        why: what goes wrong where it is broken.
         resolve: what to do when it is broken.
         violation: from a column and its DuckDB type, the SQL predicate of a violation.
     """
 
     what: str
+    why: str
     resolve: str
     violation: Callable[[str, str], str]
 
@@ -58,6 +64,7 @@ def text() -> Rule:
     """Any non-empty text."""
     return Rule(
         "a text",
+        "a code that is no text, or blank, meets no row of another table",
         CODES_ARE_TEXT,
         # blanks sort before '!': nearly no text needs trimming
         _as_text(
@@ -70,6 +77,7 @@ def one_of(*codes: str) -> Rule:
     """One code of a closed list."""
     return Rule(
         f"one of {', '.join(codes)}",
+        "rows of any other code would be in no figure",
         "use these codes, in lower case and without blanks, and leave an unknown value empty"
         if codes[0].islower()
         else "use these codes as they are spelled here",
@@ -82,6 +90,7 @@ def school_year() -> Rule:
     """Two consecutive years, such as 2023-2024."""
     return Rule(
         "a school year such as 2023-2024",
+        "every figure is of a school year, and changes are between consecutive ones",
         "write both years in four digits, the second one after the first",
         _as_text(
             lambda column: (
@@ -97,6 +106,7 @@ def municipality_code() -> Rule:
     """A municipality code: GM0363, 0363 or 363, blanks around it allowed."""
     return Rule(
         "a municipality code such as GM0363",
+        "the indices are computed within municipalities",
         "use the code of Statistics Netherlands for the school year",
         _pattern(" *(GM)?[0-9]{1,4} *"),
     )
@@ -111,6 +121,7 @@ def programmes() -> Rule:
 
     return Rule(
         "programmes such as VMBO-T/HAVO/VWO, in the words of seeds/programmes.csv",
+        "the lowest and highest programme give the school type",
         "correct the word, or add it to seeds/programmes.csv with its level",
         _as_text(violation),
     )
@@ -120,7 +131,8 @@ def decimal_comma() -> Rule:
     """A number with a decimal comma, as in Dutch files."""
     return Rule(
         "a number with a decimal comma",
-        "deliver the file as published",
+        "read otherwise, a mean distance is a thousand times too long or lost",
+        AS_PUBLISHED,
         _pattern(f"{DUTCH_WHOLE}(,[0-9]+)?"),
     )
 
@@ -129,7 +141,8 @@ def site_number() -> Rule:
     """The number of a school site in DUO files: 00, 0 or the whole 16AH00."""
     return Rule(
         "a site number such as 00 or 16AH00",
-        "deliver the file as published",
+        SITES_ARE_JOINED,
+        AS_PUBLISHED,
         _pattern(" *([0-9]{1,2}|[0-9]{2}[A-Z]{2}[0-9]{2}) *"),
     )
 
@@ -137,7 +150,7 @@ def site_number() -> Rule:
 def brin() -> Rule:
     """A BRIN, the register number of a Dutch school."""
     return Rule(
-        "a BRIN such as 16AH", "deliver the file as published", _pattern(" *[0-9]{2}[A-Z]{2} *")
+        "a BRIN such as 16AH", SITES_ARE_JOINED, AS_PUBLISHED, _pattern(" *[0-9]{2}[A-Z]{2} *")
     )
 
 
@@ -161,6 +174,7 @@ def whole(low: int, high: int) -> Rule:
     """A whole number within bounds."""
     return Rule(
         f"a whole number from {low} to {high}",
+        "a value outside the scale would be put in a group where it does not belong",
         "write it in digits, without a decimal part, and leave an unknown value empty",
         lambda column, kind: _whole(column, kind, low, high),
     )
@@ -183,6 +197,7 @@ def pupil_count(*, thousands_point: bool = False) -> Rule:
 
     return Rule(
         "a number of pupils: 0 or more, whole, or suppressed such as <5",
+        "every index is a sum of these; a suppressed cell makes it unknown, never 0",
         "count pupils in whole numbers; write a suppressed cell as <5, never as 0 or empty",
         violation,
     )
@@ -192,6 +207,7 @@ def not_negative() -> Rule:
     """A number of at least 0."""
     return Rule(
         "a number of 0 or more",
+        "a negative or endless distance spoils the mean of its area",
         "write it with a decimal point and leave an unknown value empty",
         lambda column, kind: (
             f"{column} is not null and coalesce(try_cast({column} as double), -1)"
@@ -205,6 +221,7 @@ def at_most(other: str) -> Rule:
     numbers = "try_cast(replace({}, '.', '') as integer)"
     return Rule(
         f"no more than {other}",
+        "the pupils of the other group are the difference of the two",
         "the pupils of a part are among those of the whole: correct one of the two",
         lambda column, kind: f"{numbers.format(column)} > {numbers.format(other)}",
     )
@@ -214,6 +231,7 @@ def country() -> Rule:
     """A country code; only NL counts as the Netherlands."""
     return Rule(
         "a country code, the Netherlands as NL",
+        "any other spelling of NL would count as born abroad",
         "write NL in capitals, any other code as it is, and leave an unknown value empty",
         _as_text(
             lambda column: (
@@ -249,6 +267,7 @@ class Reference:
         key: SQL expressions over the table.
         parent: SQL query of the keys that exist, in the order of `key`.
         what: the rule as a sentence.
+        why: what goes wrong where it is broken.
         resolve: what to do when it is broken.
         condition: SQL predicate over the key and the table; only these rows need a parent.
     """
@@ -257,6 +276,7 @@ class Reference:
     key: tuple[str, ...]
     parent: str
     what: str
+    why: str
     resolve: str
     condition: str = "true"
 
@@ -292,3 +312,8 @@ class Table:
     def column_names(self) -> tuple[str, ...]:
         """Names of all columns, in order."""
         return tuple(column.name for column in self.columns)
+
+    @property
+    def year_column(self) -> str:
+        """Name of the column with the school year; empty where the table has none."""
+        return next((name for name in self.column_names if name in YEAR_COLUMNS), "")

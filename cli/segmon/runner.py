@@ -19,8 +19,8 @@ from segmon.layouts import LAYOUTS
 def build_command(layout: str) -> list[str]:
     """What a build runs: all but other layouts and the tests of macros, which need no delivery."""
     others = [f"path:models/staging/{other}" for other in LAYOUTS if other != layout]
-    # seeds that only the synthetic register reads
-    unread = ["published_index_bounds", "published_misc"]
+    # seeds that only Python reads
+    unread = ["published_index_bounds", "published_misc", "quality_bounds", "plausible_changes"]
     exclusion = ["--exclude", "path:tests/indices", *others, *unread]
     return ["build", *exclusion, "--exclude-resource-type", "unit_test"]
 
@@ -33,10 +33,16 @@ class DbtProcess:
         database: DuckDB file that dbt builds in.
         layout: layout of the delivery.
         focus: municipality codes of the focus cities; empty for those of the seed.
+        flags: flags of dbt besides those that every build has.
     """
 
     def __init__(
-        self, workspace: Path, database: Path, layout: str, focus: Sequence[str] = ()
+        self,
+        workspace: Path,
+        database: Path,
+        layout: str,
+        focus: Sequence[str] = (),
+        flags: Sequence[str] = (),
     ) -> None:
         self._workspace = workspace
         variables = {"layout": layout, **({"focus_cities": list(focus)} if focus else {})}
@@ -48,15 +54,18 @@ class DbtProcess:
         options = [
             *("--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)),
             *("--target-path", str(workspace), "--log-path", str(workspace)),
-            *("--vars", json.dumps(variables), "--log-level", "error", "--no-use-colors"),
+            *("--vars", json.dumps(variables), "--log-level", "error"),
+            *("--log-level-file", "none", "--no-use-colors", *flags),
         ]
-        environment = {**os.environ, "SEGMON_BUILD_FILE": str(database)}
+        # dbt parses anew when a profile changes, so the path is the same one in every build
+        environment = {**os.environ, "SEGMON_BUILD_FILE": database.name}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "segmon.dbt_worker", *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=(workspace / "dbt.err").open("wb"),
             env=environment,
+            cwd=database.parent,
             text=True,
         )
 
@@ -81,7 +90,7 @@ class DbtProcess:
             if "ready" in message:
                 self._keep_parse()
                 self._process.stdin.write(json.dumps(command) + "\n")
-                self._process.stdin.close()
+                self._process.stdin.flush()
             elif "node" in message:
                 on_node(message)
             else:

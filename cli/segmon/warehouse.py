@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 
 import duckdb
 
 from segmon.database import connect
 from segmon.errors import UsageError, writing
-
-
-class MartsFormat(StrEnum):
-    """File formats of exported marts."""
-
-    parquet = "parquet"
-    csv = "csv"
+from segmon.formats import MartsFormat
 
 
 def open_warehouse(warehouse: Path) -> duckdb.DuckDBPyConnection:

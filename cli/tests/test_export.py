@@ -13,7 +13,8 @@ import duckdb
 import pytest
 
 from conftest import Built, Segmon
-from segmon.changes import ChangesFormat, export_changes
+from segmon.changes import export_changes
+from segmon.formats import ChangesFormat
 from segmon.labels import Language, labels
 from segmon.warehouse import open_warehouse
 

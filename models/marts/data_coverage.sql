@@ -1,11 +1,24 @@
+with area_counts as (
+    select * from {{ ref('int_area_counts') }}
+    where area_level = 'national' and governance = 'all'
+),
+
+rejected_counts as (
+    select * from {{ ref('stg_rejected_counts') }}
+)
+
 select
-    school_year,
-    sector,
-    characteristic,
-    n_known + n_missing as n_pupils,
-    n_known,
-    n_missing,
-    {{ at_edge('cast(n_missing as ' ~ type_double() ~ ') / nullif(n_known + n_missing, 0)') }}
-        as missing_share
-from {{ ref('int_area_counts') }}
-where area_level = 'national' and governance = 'all'
+    area_counts.school_year,
+    area_counts.sector,
+    area_counts.characteristic,
+    area_counts.n_known + area_counts.n_missing as n_pupils,
+    area_counts.n_known,
+    area_counts.n_missing,
+    {{ at_edge('cast(area_counts.n_missing as ' ~ type_double() ~ ') / nullif(area_counts.n_known + area_counts.n_missing, 0)') }}
+        as missing_share,
+    coalesce(rejected_counts.n_rows, 0) as n_rejected
+from area_counts
+left join rejected_counts
+    on
+        area_counts.school_year = rejected_counts.school_year
+        and area_counts.sector = rejected_counts.sector

@@ -1,1 +1,1 @@
-select * from {{ ref('stg_' ~ var('layout') ~ '__distance_counts') }}
+{{ with_kept_years('distance_counts', ref('stg_' ~ var('layout') ~ '__distance_counts')) }}

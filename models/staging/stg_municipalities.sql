@@ -1,1 +1,1 @@
-select * from {{ ref('stg_' ~ var('layout') ~ '__municipalities') }}
+{{ with_kept_years('municipalities', ref('stg_' ~ var('layout') ~ '__municipalities')) }}

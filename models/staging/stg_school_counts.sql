@@ -1,1 +1,1 @@
-select * from {{ ref('stg_' ~ var('layout') ~ '__school_counts') }}
+{{ with_kept_years('school_counts', ref('stg_' ~ var('layout') ~ '__school_counts')) }}

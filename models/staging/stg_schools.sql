@@ -1,1 +1,1 @@
-select * from {{ ref('stg_' ~ var('layout') ~ '__schools') }}
+{{ with_kept_years('schools', ref('stg_' ~ var('layout') ~ '__schools')) }}

@@ -93,6 +93,9 @@ def run_dbt(folder: Path, layout: str, command: list[str], delivery: Path | None
 
 def _create_empty_deliveries(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema delivery")
+    connection.execute(
+        "create table delivery.rejected_counts (school_year varchar, sector varchar, n_rows bigint)"
+    )
     tables = {table.name: table for tables in LAYOUTS.values() for table in tables}
     for name, table in tables.items():
         columns = ", ".join(f'"{column}" varchar' for column in table.column_names)

@@ -1,0 +1,34 @@
+"""The log of a build: every line carries its time and the id of the build."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from segmon.errors import writing
+
+
+@contextmanager
+def build_log(file: Path, build_id: str) -> Iterator[logging.Logger]:
+    """A log that is written to a file.
+
+    Args:
+        file: the file.
+        build_id: id of the build.
+    """
+    with writing(file):
+        handler = logging.FileHandler(file, encoding="utf-8")
+    form = logging.Formatter(
+        f"%(asctime)s.%(msecs)03dZ {build_id} %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S"
+    )
+    form.converter = time.gmtime
+    handler.setFormatter(form)
+    log = logging.Logger(build_id, logging.INFO)
+    log.addHandler(handler)
+    try:
+        yield log
+    finally:
+        handler.close()

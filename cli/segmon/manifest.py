@@ -1,0 +1,173 @@
+"""What a build was made of: versions, vars and input files."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from segmon import PROJECT_DIR, __version__
+from segmon.database import connect
+from segmon.delivery import FILE, DeliveredTable, Delivery, delivered_columns
+from segmon.errors import BuildError
+from segmon.ops import vars_text
+from segmon.quality import CheckedDelivery
+
+if TYPE_CHECKING:
+    from segmon.build import BuildOptions
+
+#: Packages whose versions say how a build was made.
+PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "pandas", "typer")
+
+
+def now() -> datetime:
+    """The time in UTC, without a zone, as the warehouse keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def versions() -> dict[str, str]:
+    """Version of the project and of the packages it builds with."""
+    return {"segmon": __version__, **{name: version(name) for name in PACKAGES}}
+
+
+def git_commit() -> str | None:
+    """Commit of the project, `-dirty` after it if files differ; null outside a repository."""
+    git = shutil.which("git")
+    if not git or not (PROJECT_DIR / ".git").exists():
+        return None
+    described = subprocess.run(
+        [
+            git,
+            "-C",
+            str(PROJECT_DIR),
+            "describe",
+            "--always",
+            "--dirty",
+            "--abbrev=40",
+            "--exclude=*",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return described.stdout.strip() or None
+
+
+def project_vars(layout: str, focus: Sequence[str]) -> dict[str, Any]:
+    """Vars of the project as a build sets them."""
+    project = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text(encoding="utf-8"))
+    return {**project["vars"], "layout": layout, **({"focus_cities": [*focus]} if focus else {})}
+
+
+class InputFiles:
+    """The files of a delivery, as they are when the build begins.
+
+    Args:
+        delivery: the delivery.
+    """
+
+    def __init__(self, delivery: Delivery) -> None:
+        self._delivery = delivery
+        self._stamps = self._stamp()
+
+    def _stamp(self) -> dict[tuple[str, str], tuple[int, int]]:
+        stamps = {}
+        for delivered in self._delivery.tables:
+            for name, file in delivered.files.items():
+                status = file.stat()
+                stamps[delivered.table.name, name] = (status.st_size, status.st_mtime_ns)
+        return stamps
+
+    def hash(self) -> dict[tuple[str, str], str]:
+        """SHA-256 of each file, by table and name."""
+        hashes = {}
+        for delivered in self._delivery.tables:
+            for name, file in delivered.files.items():
+                with file.open("rb") as content:
+                    digest = hashlib.file_digest(content, "sha256")
+                hashes[delivered.table.name, name] = digest.hexdigest()
+        return hashes
+
+    def rows(
+        self, build_id: str, hashes: Mapping[tuple[str, str], str], checked: CheckedDelivery
+    ) -> list[dict[str, Any]]:
+        """The files as rows of `ops.input_files`.
+
+        Raises:
+            BuildError: a file has changed since the build began.
+        """
+        after = self._stamp()
+        for (table, name), stamp in self._stamps.items():
+            if after[table, name] != stamp:
+                raise BuildError(f"{name} of table {table} changed while it was read; build again")
+        told = []
+        for delivered in self._delivery.tables:
+            table = delivered.table.name
+            used = _rows_used(self._delivery, delivered, checked.n_rows[table])
+            for name, file in delivered.files.items():
+                path = str(file.resolve())
+                n_rejected = sum(1 for at, _ in delivered.left_out if at == path)
+                told.append(
+                    {
+                        "build_id": build_id,
+                        "table_name": table,
+                        "file_name": name,
+                        "n_bytes": after[table, name][0],
+                        "sha256": hashes[table, name],
+                        "rows_read": used.get(path, 0) + n_rejected,
+                        "rows_used": used.get(path, 0),
+                        "rows_rejected": n_rejected,
+                    }
+                )
+        return told
+
+
+def _rows_used(delivery: Delivery, delivered: DeliveredTable, n_rows: int) -> dict[str, int]:
+    if len(delivered.files) <= 1:
+        return {str(file.resolve()): n_rows for file in delivered.files.values()}
+    with connect() as connection:
+        delivered_columns(connection, delivered)
+        n_of_file: dict[str, int] = {}
+        # rows that are left out are subtracted here: the table of them is not at hand
+        clause = delivery.rows_of(replace(delivered, left_out=set()), are_numbered=True)
+        rows = connection.execute(f'select "{FILE}", count(*) {clause} group by 1').fetchall()
+        for file, n in rows:
+            n_of_file[str(file)] = int(n) - sum(1 for at, _ in delivered.left_out if at == file)
+    return n_of_file
+
+
+def build_row(
+    build_id: str,
+    started_at: datetime,
+    layout: str,
+    variables: Mapping[str, Any],
+    options: BuildOptions,
+    files: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """A build as its row of `ops.build_manifest`."""
+    known = versions()
+    return {
+        "build_id": build_id,
+        "is_current": True,
+        "started_at": started_at,
+        "finished_at": now(),
+        "project_version": __version__,
+        "git_commit": git_commit(),
+        "dbt_version": known["dbt-core"],
+        "duckdb_version": known["duckdb"],
+        "layout": layout,
+        "vars": vars_text(variables),
+        "is_full_refresh": options.is_full_refresh,
+        "is_synthetic": options.is_synthetic,
+        **{
+            name: sum(file[name] for file in files)
+            for name in ("rows_read", "rows_used", "rows_rejected")
+        },
+    }

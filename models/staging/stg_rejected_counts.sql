@@ -1,0 +1,1 @@
+{{ with_kept_years('rejected_counts', source('delivery', 'rejected_counts')) }}
