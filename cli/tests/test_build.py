@@ -13,7 +13,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from conftest import Built, build_delivery, run_segmon
+from conftest import Built, build_delivery, left_beside, run_segmon
 from deliveries import (
     AMSTERDAM,
     COUNTS,
@@ -68,7 +68,7 @@ CONTRACTS = {
     "travel_distance": [
         *(*TOPIC, *AREA, "governance", "group_code", "n_pupils", "mean_km", "median_km", "status"),
     ],
-    "data_coverage": [*TOPIC, "n_pupils", "n_known", "n_missing", "missing_share"],
+    "data_coverage": [*TOPIC, "n_pupils", "n_known", "n_missing", "missing_share", "n_rejected"],
 }
 #: Columns of later marts, which may be there.
 DOUBLES = {
@@ -221,11 +221,12 @@ def test_group_distribution(register_build: Built) -> None:
 def test_every_pupil_of_the_monitor_is_known_or_missing(register_build: Built) -> None:
     rows = register_build.rows("select * from marts.data_coverage")
     assert len(rows) == len(YEARS) * len(COUNTS)
-    for year, sector, characteristic, n_pupils, n_known, n_missing, share in rows:
+    for year, sector, characteristic, n_pupils, n_known, n_missing, share, n_rejected in rows:
         counts = (by_year[YEARS.index(year)] for by_year in COUNTS[sector, characteristic].values())
         assert n_known == sum(map(sum, counts))
         assert n_known + n_missing == n_pupils == n_delivered(year, sector)
         assert share == pytest.approx(n_missing / n_pupils, abs=1e-12)
+        assert n_rejected == 0
 
 
 # --- the same figures from other files ---
@@ -278,13 +279,14 @@ def test_other_files_give_the_same_bytes(
 # --- what is published ---
 
 
-def test_only_marts_are_published(register_build: Built) -> None:
+def test_only_marts_and_what_made_them_are_published(register_build: Built) -> None:
     schemas = register_build.rows(
         "select distinct schema_name from duckdb_tables() union"
         " select distinct schema_name from duckdb_views() where not internal union"
         " select schema_name from duckdb_schemas() where not internal and schema_name <> 'main'"
+        " order by 1"
     )
-    assert schemas == [("marts",)]
+    assert schemas == [("marts",), ("ops",)]
     columns = register_build.rows("select distinct column_name from duckdb_columns()")
     assert not {"pupil_id", "school_id", "school_name"} & {name for (name,) in columns}
     content = register_build.warehouse.read_bytes()
@@ -382,12 +384,14 @@ def test_a_characteristic_more_needs_rows_of_a_seed_only(own_project: Path, tmp_
     assert distribution == [("black", 35, 35 / 80), ("hispanic", 10, 0.125), ("white", 35, 35 / 80)]
 
 
-def test_a_build_that_fails_publishes_nothing(own_project: Path, tmp_path: Path) -> None:
+def test_a_build_that_fails_publishes_nothing(
+    own_project: Path, register_build: Built, tmp_path: Path
+) -> None:
     (own_project / "models" / "marts" / "broken.sql").write_text("select 1 as x from {{ nothing(")
     warehouse = tmp_path / "warehouse" / "segmon.duckdb"
     warehouse.parent.mkdir()
-    duckdb.connect(str(warehouse)).close()
-    before = warehouse.read_bytes()
+    before = register_build.warehouse.read_bytes()
+    warehouse.write_bytes(before)
     run = run_segmon(
         *("build", "--input", write_delivery(counts_tables(), tmp_path / "delivery")),
         *("--layout", "counts", "--warehouse", warehouse),
@@ -397,4 +401,4 @@ def test_a_build_that_fails_publishes_nothing(own_project: Path, tmp_path: Path)
     assert "broken" in run.stderr
     assert "Traceback" not in run.stderr
     assert warehouse.read_bytes() == before
-    assert list(warehouse.parent.iterdir()) == [warehouse]
+    assert left_beside(warehouse) == {"lock"}

@@ -133,6 +133,9 @@ def test_an_undefined_change_is_a_dash(register_build: Built, tmp_path: Path) ->
     assert tables[0]["rows"][1]["cells"][0]["symbol"] is None
 
 
+MARTS = "select table_name from duckdb_tables() where schema_name = 'marts'"
+
+
 @pytest.mark.parametrize("file_format", ["parquet", "csv"])
 def test_marts_read_back_equal_the_warehouse(
     file_format: str, register_build: Built, segmon: Segmon, tmp_path: Path
@@ -145,7 +148,7 @@ def test_marts_read_back_equal_the_warehouse(
     assert run.returncode == 0, run.stderr
     files = [Path(file) for file in json.loads(run.stdout)["files"]]
     assert sorted(out.iterdir()) == sorted(files)
-    marts = [name for (name,) in register_build.rows("select table_name from duckdb_tables()")]
+    marts = [name for (name,) in register_build.rows(MARTS)]
     assert sorted(file.stem for file in files) == sorted(marts)
     for file in files:
         types = dict(
