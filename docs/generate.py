@@ -1,4 +1,4 @@
-"""Writes docs/marts.md from the manifest of the dbt project: `python docs/generate.py`."""
+"""Writes docs/marts.md and docs/ops.md from what they describe: `python docs/generate.py`."""
 
 from __future__ import annotations
 
@@ -39,6 +39,25 @@ for undefined or unknown, and never for 0.
 {% endfor %}
 """
 
+OPS = """\
+# Schema `ops`: what the warehouse was made of
+
+Generated from the code by `python docs/generate.py`; change the code, not this page. Schema `ops` of
+the published warehouse tells of every build whose school years still stand.
+{% for name, (description, columns) in tables.items() %}
+
+## {{ name }}
+
+{{ description }}
+
+| column | type | meaning |
+|---|---|---|
+{% for column, (type, meaning) in columns.items() %}
+| `{{ column }}` | {{ type }} | {{ meaning }} |
+{% endfor %}
+{% endfor %}
+"""
+
 
 def manifest() -> dict[str, Any]:
     """The manifest of the project, parsed afresh."""
@@ -60,14 +79,26 @@ def marts(content: dict[str, Any]) -> list[dict[str, Any]]:
     return sorted((n for n in nodes if n["schema"] == "marts"), key=lambda n: str(n["name"]))
 
 
-def page(content: dict[str, Any]) -> str:
-    """The page of the marts of a manifest."""
+def _rendered(template: str, **content: Any) -> str:
     # Markdown, not HTML: nothing to escape
     environment = Environment(  # noqa: S701
         trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, keep_trailing_newline=True
     )
-    return environment.from_string(TEMPLATE).render(marts=marts(content))
+    return environment.from_string(template).render(**content)
+
+
+def page(content: dict[str, Any]) -> str:
+    """The page of the marts of a manifest."""
+    return _rendered(TEMPLATE, marts=marts(content))
+
+
+def ops_page() -> str:
+    """The page of schema `ops`."""
+    from segmon.ops import TABLES
+
+    return _rendered(OPS, tables=TABLES)
 
 
 if __name__ == "__main__":
     (DOCS / "marts.md").write_text(page(manifest()), encoding="utf-8")
+    (DOCS / "ops.md").write_text(ops_page(), encoding="utf-8")

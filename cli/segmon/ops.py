@@ -1,7 +1,7 @@
 """Schema `ops` of a published warehouse: which builds made it, from what, and what they found.
 
 It tells of the build that published last and of every earlier build whose school years still
-stand. Its tables are written here and documented in `docs/operations.md`.
+stand. Its tables are written here and documented by `python docs/generate.py` in `docs/ops.md`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The page of the marts is the one that the models generate."""
+"""The pages of the marts and of schema `ops` are the ones that the project generates."""
 
 from __future__ import annotations
 
@@ -28,3 +28,8 @@ def test_the_page_of_the_marts_is_up_to_date(generate: ModuleType) -> None:
     assert [line[3:] for line in page.splitlines() if line.startswith("## ")] == marts
     written = (DOCS / "marts.md").read_text(encoding="utf-8")
     assert written == page, "run python docs/generate.py"
+
+
+def test_the_page_of_schema_ops_is_up_to_date(generate: ModuleType) -> None:
+    written = (DOCS / "ops.md").read_text(encoding="utf-8")
+    assert written == generate.ops_page(), "run python docs/generate.py"

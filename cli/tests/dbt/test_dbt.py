@@ -20,6 +20,7 @@ THIN_MODELS = {
     "stg_distance_counts",
     "stg_counts__distance_counts",
     "stg_municipalities",
+    "stg_rejected_counts",
     "stg_schools",
     "stg_school_counts",
     "stg_register__municipalities",
