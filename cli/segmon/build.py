@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from segmon.database import connect
+from segmon.database import connect, spilling_to
 from segmon.delivery import Delivery, find_delivery
 from segmon.errors import BuildError, Judged, SegmonError, UsageError
 from segmon.folder import BuildFolder, new_build_id
@@ -151,7 +151,7 @@ def _build(
         )
     variables = project_vars(layout, options.focus)
 
-    with builds.workspace(build_id) as work:
+    with builds.workspace(build_id) as work, spilling_to(work / "spilled"):
         database = work / "segmon.duckdb"
         dbt = DbtProcess(work, database, layout, options.focus, ["--no-write-json"])
         with ThreadPoolExecutor(2) as pool:

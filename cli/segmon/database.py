@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 import duckdb
+
+_SPILL_FOLDER: ContextVar[Path | None] = ContextVar("spill_folder", default=None)
+
+
+@contextmanager
+def spilling_to(folder: Path) -> Iterator[None]:
+    """Let connections write what does not fit in memory to a folder that only its owner can read.
+
+    It may hold pupils: elsewhere nothing is written, and a query that needs more memory fails.
+    """
+    token = _SPILL_FOLDER.set(folder)
+    try:
+        yield
+    finally:
+        _SPILL_FOLDER.reset(token)
 
 
 def connect(file: Path | None = None, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -17,7 +35,11 @@ def connect(file: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
     connection = duckdb.connect(
         str(file) if file else ":memory:",
         read_only=read_only,
-        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "temp_directory": str(_SPILL_FOLDER.get() or ""),
+        },
     )
     connection.execute("set enable_progress_bar = false")
     return connection

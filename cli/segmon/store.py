@@ -73,9 +73,7 @@ def write_store(built: Path, store: Path) -> None:
     with connect(built) as connection:
         connection.execute(f"attach {quoted(str(store))} as kept")
         for table in TABLES:
-            connection.execute(
-                f"create table kept.{table} as select * from staging.stg_{table} order by all"
-            )
+            connection.execute(f"create table kept.{table} as select * from staging.stg_{table}")
         connection.execute("detach kept")
     store.chmod(0o600)
     with store.open("rb") as written:
