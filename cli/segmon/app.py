@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
 import traceback
-from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +12,7 @@ from typing import Annotated
 import typer
 
 from segmon import __version__
-from segmon.errors import DeliveryError, Interrupted, SegmonError
+from segmon.errors import Interrupted, SegmonError
 from segmon.formats import ChangesFormat, MartsFormat
 from segmon.labels import Language
 
@@ -337,22 +335,9 @@ def main() -> None:
     try:
         app()
     except Exception as error:
-        if "--debug" in sys.argv[1:]:
+        from segmon.console import say_error
+
+        arguments = sys.argv[1:]
+        if "--debug" in arguments:
             traceback.print_exc()
-        expected = error if isinstance(error, SegmonError) else None
-        text = str(error) if expected else f"{type(error).__name__}: {error} (more with --debug)"
-        outcome = "; nothing was published" if isinstance(error, DeliveryError) else ""
-        code = expected.exit_code if expected else SegmonError.exit_code
-        page = expected.page if expected else None
-        if "--json" in sys.argv[1:]:
-            findings = (
-                [asdict(found.finding) for found in expected.judged if found.blocks]
-                if expected
-                else []
-            )
-            said = {"error": text, "exit_code": code, "findings": findings, "page": page}
-            print(json.dumps(said, ensure_ascii=False, default=str))
-        print(f"error: {text}{outcome}", file=sys.stderr)
-        if page:
-            print(f"page    {page}", file=sys.stderr)
-        sys.exit(code)
+        sys.exit(say_error("--json" in arguments, error))

@@ -20,7 +20,14 @@ from segmon.folder import BuildFolder, new_build_id
 from segmon.log import build_log
 from segmon.manifest import InputFiles, build_row, now, project_vars
 from segmon.marts_quality import marts_findings
-from segmon.ops import Published, check_rows, read_published, rejected_rows
+from segmon.ops import (
+    Published,
+    check_rows,
+    read_published,
+    rejected_rows,
+    step_rows,
+    year_rows,
+)
 from segmon.page import write_page
 from segmon.publish import prepare, publish
 from segmon.quality import CheckedDelivery, check_found, check_marts
@@ -193,33 +200,18 @@ def _build(
             store = work / "store.duckdb"
             write_store(database, store)
             input_files = files.rows(build_id, hashes, checked)
-            kept_builds = sorted(
-                {published.school_years[y] for y in kept_years} if published else ()
-            )
-            row = build_row(build_id, started_at, layout, variables, options, input_files)
-            fresh, marts = prepare(
-                database,
-                {
-                    "build_manifest": [row],
-                    "published_years": [
-                        *({"school_year": year, "build_id": build_id} for year in years),
-                        *(
-                            {"school_year": year, "build_id": published.school_years[year]}
-                            for year in kept_years
-                            if published
-                        ),
-                    ],
-                    "input_files": input_files,
-                    "rejected_rows": rejected_rows(build_id, layout, checked.rejected),
-                    "check_results": check_rows(build_id, judged),
-                    "build_steps": [
-                        {"build_id": build_id, "step": step, "seconds": spent}
-                        for step, spent in {**seconds, **_node_seconds(nodes)}.items()
-                    ],
-                },
-                builds.warehouse,
-                kept_builds,
-            )
+            kept_from = {year: published.school_years[year] for year in kept_years if published}
+            told = {
+                "build_manifest": [
+                    build_row(build_id, started_at, layout, variables, options, input_files)
+                ],
+                "published_years": year_rows({**kept_from, **dict.fromkeys(years, build_id)}),
+                "input_files": input_files,
+                "rejected_rows": rejected_rows(build_id, layout, checked.rejected),
+                "check_results": check_rows(build_id, judged),
+                "build_steps": step_rows(build_id, {**seconds, **_node_seconds(nodes)}),
+            }
+            fresh, marts = prepare(database, told, builds.warehouse, sorted({*kept_from.values()}))
             page = write_page(builds.page(build_id), build_id, folder, judged)
             publish(fresh, store, builds.store(build_id), builds.warehouse)
         builds.clean(build_id)

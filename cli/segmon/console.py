@@ -6,8 +6,10 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from segmon.errors import DeliveryError, SegmonError
 from segmon.labels import Language, areas, characteristics, labels
 
 if TYPE_CHECKING:
@@ -45,6 +47,24 @@ def say(
         print("\n".join(lines))
     for warning in result.get("warnings", ()):
         print(f"warning: {warning}", file=sys.stderr)
+
+
+def say_error(as_json: bool, error: Exception) -> int:
+    """Say why a command ends, and return its exit code."""
+    if isinstance(error, SegmonError):
+        text, code, page, judged = str(error), error.exit_code, error.page, error.judged
+    else:
+        text = f"{type(error).__name__}: {error} (segmon --debug … shows where)"
+        code, page, judged = SegmonError.exit_code, None, ()
+    if as_json:
+        broken = [asdict(found.finding) for found in judged if found.blocks]
+        said = {"error": text, "exit_code": code, "findings": broken, "page": page and str(page)}
+        print(json.dumps(said, ensure_ascii=False))
+    refused = "; nothing was published" if isinstance(error, DeliveryError) else ""
+    print(f"error: {text}{refused}", file=sys.stderr)
+    if page:
+        print(f"page    {page}", file=sys.stderr)
+    return code
 
 
 def warn(holder: str) -> None:

@@ -201,6 +201,18 @@ def write_ops(
         )
 
 
+def year_rows(builds: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The build behind each school year, as rows of `published_years`."""
+    return [{"school_year": year, "build_id": builds[year]} for year in sorted(builds)]
+
+
+def step_rows(build_id: str, seconds: Mapping[str, float]) -> list[dict[str, Any]]:
+    """What each step took, as rows of `build_steps`."""
+    return [
+        {"build_id": build_id, "step": step, "seconds": spent} for step, spent in seconds.items()
+    ]
+
+
 def check_rows(build_id: str, judged: Iterable[Judged]) -> list[dict[str, Any]]:
     """What was judged, as rows of `check_results`."""
     return [
