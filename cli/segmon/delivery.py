@@ -182,6 +182,9 @@ def find_delivery(folder: Path, layout: str, school_years: Sequence[str] = ()) -
     """
     if not folder.is_dir():
         raise UsageError(f"the delivery {folder} is not a folder")
+    for year in school_years:
+        if not re.fullmatch("[0-9]{4}-[0-9]{4}", year):
+            raise UsageError(f"{year} is no school year such as 2023-2024")
     delivered, findings = [], []
     for table in LAYOUTS[layout]:
         found = _published(folder, table) if table.pattern else _canonical(folder, table)
