@@ -88,8 +88,8 @@ stratum_counts as (
         {%- for _, group_code in distance_cells() %}
         {%- set metres = 'sum_' ~ group_code ~ ' % ' ~ pupil %}
         cast({{ metres }} as {{ dbt.type_bigint() }}) as metres_{{ group_code }},
-        cast((sum_{{ group_code }} - {{ metres }}) / {{ pupil }} as {{ dbt.type_bigint() }})
-            as n_{{ group_code }}
+        {%- set n = '(sum_' ~ group_code ~ ' - ' ~ metres ~ ') / ' ~ pupil %}
+        cast({{ n }} as {{ dbt.type_bigint() }}) as n_{{ group_code }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from stratum_sums
