@@ -75,15 +75,15 @@ totals as (
     group by municipality_areas.area_id, scoped_totals.sector, scoped_totals.governance
 ),
 
-area_classes as (
+municipality_classes as (
     select
         municipality_areas.area_id,
+        municipality_areas.area_level,
         distance_counts.sector,
         distance_counts.governance,
         distance_counts.distance_m,
         {%- for group_code in groups %}
-        {%- set n = 'n_' ~ group_code %}
-        cast(sum(distance_counts.{{ n }}) as {{ dbt.type_bigint() }}) as {{ n }}
+        distance_counts.n_{{ group_code }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from distance_counts
@@ -91,11 +91,34 @@ area_classes as (
         on
             distance_counts.school_year = municipality_areas.school_year
             and distance_counts.municipality_code = municipality_areas.municipality_code
-    group by
-        municipality_areas.area_id,
-        distance_counts.sector,
-        distance_counts.governance,
-        distance_counts.distance_m
+),
+
+-- only areas of more than one municipality have anything to add up
+area_classes as (
+    select
+        area_id,
+        sector,
+        governance,
+        distance_m,
+        {%- for group_code in groups %}
+        n_{{ group_code }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from municipality_classes
+    where area_level in ('municipality', 'g4')
+    union all
+    select
+        area_id,
+        sector,
+        governance,
+        distance_m,
+        {%- for group_code in groups %}
+        cast(sum(n_{{ group_code }}) as {{ dbt.type_bigint() }}) as n_{{ group_code }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from municipality_classes
+    where area_level not in ('municipality', 'g4')
+    group by area_id, sector, governance, distance_m
 ),
 
 scoped_classes as (
