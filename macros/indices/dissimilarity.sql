@@ -6,7 +6,7 @@
 {% macro default__dissimilarity(relation, by, x, y) -%}
     select
         {{ by | join(', ') }},
-        0.5 * sum(imbalance) as dissimilarity
+        0.5 * {{ exact_sum('imbalance') }} as dissimilarity
     from ({{ school_imbalance(relation, by, x, y) }}) as schools
     group by {{ by | join(', ') }}
 {%- endmacro %}

@@ -9,7 +9,7 @@
         -- an area without x or without y, or with an unknown total, has no xPy: null, never 0
         case
             when {{ complete_sum('n_y') }} > 0 and count(*) = count(n_total)
-                then sum(n_x * n_y / nullif(n_total, 0)) / nullif({{ complete_sum('n_x') }}, 0)
+                then {{ exact_sum('n_x * n_y / nullif(n_total, 0)') }} / nullif({{ complete_sum('n_x') }}, 0)
         end as interaction
     from (
         select

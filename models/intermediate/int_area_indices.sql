@@ -43,7 +43,8 @@ area_means as (
         municipality_areas.area_code,
         weighted_indices.governance,
         weighted_indices.index_code,
-        sum(weighted_indices.weighted_value) / sum(weighted_indices.weight) as index_value
+        {{ exact_sum('weighted_indices.weighted_value') }}
+        / sum(weighted_indices.weight) as index_value
     from weighted_indices
     inner join municipality_areas
         on

@@ -51,8 +51,8 @@ dissimilarity_changes as (
     select
         {{ area | join(', ') }},
         {%- for kind in ['opened', 'same', 'closed'] %}
-        {%- set is_kind = "school_kind = '" ~ kind ~ "'" %}
-        sum(case when {{ is_kind }} then change_part else 0 end) as change_{{ kind }}_schools
+        {%- set part = "case when school_kind = '" ~ kind ~ "' then change_part else 0 end" %}
+        {{ exact_sum(part) }} as change_{{ kind }}_schools
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from parts

@@ -7,7 +7,11 @@ with reported_years as (
 ),
 
 dissimilarity_changes as (
-    select * from {{ ref('int_dissimilarity_changes') }}
+    select
+        *,
+        -- a column, since engines join on equal columns much faster than on a constant
+        'dissimilarity' as index_code
+    from {{ ref('int_dissimilarity_changes') }}
 ),
 
 area_redrawings as (
@@ -108,7 +112,7 @@ index_changes as (
             and paired.area_code = dissimilarity_changes.area_code
             and paired.from_year = dissimilarity_changes.from_year
             and paired.to_year = dissimilarity_changes.to_year
-            and paired.index_code = 'dissimilarity'
+            and paired.index_code = dissimilarity_changes.index_code
     left join area_redrawings
         on
             paired.sector = area_redrawings.sector

@@ -62,8 +62,8 @@ statements_and_symbols as (
         statements.lowest_value,
         statements.highest_value,
         -- an open end of one symbol is an open end of the sum
-        sum(coalesce(symbols.lowest_value, -9)) as lowest_change,
-        sum(coalesce(symbols.highest_value, 9)) as highest_change,
+        {{ exact_sum('coalesce(symbols.lowest_value, -9)') }} as lowest_change,
+        {{ exact_sum('coalesce(symbols.highest_value, 9)') }} as highest_change,
         min(symbols.printed_in) as printed_in
     from figures as statements
     inner join symbols

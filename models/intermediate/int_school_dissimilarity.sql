@@ -45,19 +45,36 @@ weighted_imbalances as (
     where imbalances.imbalance is not null
 ),
 
--- the parts of an area's schools add up to its dissimilarity: the mean weighted by schools
-school_dissimilarity as (
+area_weights as (
     select
         school_year,
         sector,
         characteristic,
         area_level,
         area_code,
-        school_id,
-        weighted_part / sum(weight) over (
-            partition by school_year, sector, characteristic, area_level, area_code
-        ) as dissimilarity_part
+        sum(weight) as area_weight
     from weighted_imbalances
+    group by school_year, sector, characteristic, area_level, area_code
+),
+
+-- the parts of an area's schools add up to its dissimilarity: the mean weighted by schools
+school_dissimilarity as (
+    select
+        weighted_imbalances.school_year,
+        weighted_imbalances.sector,
+        weighted_imbalances.characteristic,
+        weighted_imbalances.area_level,
+        weighted_imbalances.area_code,
+        weighted_imbalances.school_id,
+        weighted_imbalances.weighted_part / area_weights.area_weight as dissimilarity_part
+    from weighted_imbalances
+    inner join area_weights
+        on
+            weighted_imbalances.school_year = area_weights.school_year
+            and weighted_imbalances.sector = area_weights.sector
+            and weighted_imbalances.characteristic = area_weights.characteristic
+            and weighted_imbalances.area_level = area_weights.area_level
+            and weighted_imbalances.area_code = area_weights.area_code
 )
 
 select * from school_dissimilarity

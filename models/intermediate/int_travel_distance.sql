@@ -23,16 +23,67 @@ areas as (
     from municipality_areas
 ),
 
-area_classes as (
+-- pupils and their metres in a municipality, whatever the class
+municipality_totals as (
+    select
+        school_year,
+        municipality_code,
+        sector,
+        governance,
+        {%- for group_code in groups %}
+        sum(n_{{ group_code }}) as n_{{ group_code }},
+        sum(metres_{{ group_code }}) as metres_{{ group_code }},
+        {%- endfor %}
+        count(*) - count(distance_m) as n_without_class
+    from distance_counts
+    group by school_year, municipality_code, sector, governance
+),
+
+-- each pupil counts among all pupils, and among those of the governance of the school
+scoped_totals as (
+    select * from municipality_totals
+    union all
+    select
+        school_year,
+        municipality_code,
+        sector,
+        'all' as governance,
+        {%- for group_code in groups %}
+        n_{{ group_code }},
+        metres_{{ group_code }},
+        {%- endfor %}
+        n_without_class
+    from municipality_totals
+),
+
+totals as (
     select
         municipality_areas.area_id,
+        scoped_totals.sector,
+        scoped_totals.governance,
+        {%- for group_code in groups %}
+        {%- for measure in ['n_' ~ group_code, 'metres_' ~ group_code] %}
+        cast(sum(scoped_totals.{{ measure }}) as {{ dbt.type_bigint() }}) as {{ measure }},
+        {%- endfor %}
+        {%- endfor %}
+        sum(scoped_totals.n_without_class) = 0 as has_classes
+    from scoped_totals
+    inner join municipality_areas
+        on
+            scoped_totals.school_year = municipality_areas.school_year
+            and scoped_totals.municipality_code = municipality_areas.municipality_code
+    group by municipality_areas.area_id, scoped_totals.sector, scoped_totals.governance
+),
+
+municipality_classes as (
+    select
+        municipality_areas.area_id,
+        municipality_areas.area_level,
         distance_counts.sector,
         distance_counts.governance,
-        distance_counts.distance_km,
+        distance_counts.distance_m,
         {%- for group_code in groups %}
-        {%- set n = 'n_' ~ group_code %}
-        cast(sum(distance_counts.{{ n }}) as {{ dbt.type_bigint() }}) as {{ n }},
-        sum(distance_counts.km_{{ group_code }}) as km_{{ group_code }}
+        distance_counts.n_{{ group_code }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from distance_counts
@@ -40,41 +91,50 @@ area_classes as (
         on
             distance_counts.school_year = municipality_areas.school_year
             and distance_counts.municipality_code = municipality_areas.municipality_code
-    group by
-        municipality_areas.area_id,
-        distance_counts.sector,
-        distance_counts.governance,
-        distance_counts.distance_km
 ),
 
--- each pupil counts among all pupils, and among those of the governance of the school
-governance_classes as (
+-- only areas of more than one municipality have anything to add up
+area_classes as (
+    select
+        area_id,
+        sector,
+        governance,
+        distance_m,
+        {%- for group_code in groups %}
+        n_{{ group_code }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from municipality_classes
+    where area_level in ('municipality', 'g4')
+    union all
+    select
+        area_id,
+        sector,
+        governance,
+        distance_m,
+        {%- for group_code in groups %}
+        cast(sum(n_{{ group_code }}) as {{ dbt.type_bigint() }}) as n_{{ group_code }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from municipality_classes
+    where area_level not in ('municipality', 'g4')
+    group by area_id, sector, governance, distance_m
+),
+
+scoped_classes as (
     select * from area_classes
     union all
     select
         area_id,
         sector,
         'all' as governance,
-        distance_km,
+        distance_m,
         {%- for group_code in groups %}
-        cast(sum(n_{{ group_code }}) as {{ dbt.type_bigint() }}) as n_{{ group_code }},
-        sum(km_{{ group_code }}) as km_{{ group_code }}
+        cast(sum(n_{{ group_code }}) as {{ dbt.type_bigint() }}) as n_{{ group_code }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from area_classes
-    group by area_id, sector, distance_km
-),
-
-totals as (
-    select
-        {{ stratum | join(', ') }},
-        {%- for group_code in groups %}
-        sum(n_{{ group_code }}) as n_{{ group_code }},
-        sum(km_{{ group_code }}) as km_{{ group_code }},
-        {%- endfor %}
-        count(*) = count(distance_km) as has_classes
-    from governance_classes
-    group by {{ stratum | join(', ') }}
+    group by area_id, sector, distance_m
 ),
 
 cumulated as (
@@ -83,11 +143,11 @@ cumulated as (
         {%- for group_code in groups %}
         sum(n_{{ group_code }}) over up_to_class as n_{{ group_code }},
         {%- endfor %}
-        distance_km
-    from governance_classes
+        distance_m
+    from scoped_classes
     window up_to_class as (
         partition by {{ stratum | join(', ') }}
-        order by distance_km
+        order by distance_m
         rows between unbounded preceding and current row
     )
 ),
@@ -100,7 +160,7 @@ medians as (
         cumulated.governance,
         {%- for group_code in groups %}
         {%- set is_half = '2 * cumulated.n_' ~ group_code ~ ' >= totals.n_' ~ group_code %}
-        min(case when {{ is_half }} then cumulated.distance_km end) as median_{{ group_code }}
+        min(case when {{ is_half }} then cumulated.distance_m end) as median_{{ group_code }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from cumulated
@@ -134,7 +194,7 @@ travel_distance as (
         totals.governance,
         cells.group_code,
         totals.has_classes,
-        {%- for measure, source in [('n', 'totals'), ('km', 'totals'), ('median', 'medians')] %}
+        {%- for measure, source in [('n', 'totals'), ('metres', 'totals'), ('median', 'medians')] %}
         case cells.group_code
             {%- for group_code in groups %}
             when '{{ group_code }}' then {{ source }}.{{ measure }}_{{ group_code }}
@@ -163,8 +223,8 @@ select
     governance,
     group_code,
     cast(n as {{ dbt.type_bigint() }}) as n_pupils,
-    km / n as mean_km,
-    case when has_classes then median end as median_km,
+    cast(metres as {{ type_double() }}) / (1000 * n) as mean_km,
+    case when has_classes then cast(median as {{ type_double() }}) / 1000 end as median_km,
     case when has_classes then 'ok' else 'means_only' end as status
 from travel_distance
 where n > 0

@@ -526,9 +526,9 @@ def _governance(sites: pd.DataFrame) -> pd.DataFrame:
 
 
 def distance_class(km: float) -> float:
-    """Tenths of a kilometre below 10 km, kilometres beyond; a half upwards."""
-    step = Decimal("0.1") if km < 10 else Decimal(1)
-    return float(Decimal(str(km)).quantize(step, ROUND_HALF_UP))
+    """Tenths of a kilometre below 3 km, halves below 10 km, kilometres beyond; a half upwards."""
+    parts = 10 if km < 3 else 2 if km < 10 else 1
+    return float((Decimal(str(km)) * parts).quantize(Decimal(1), ROUND_HALF_UP) / parts)
 
 
 def _travel(groups: pd.DataFrame | None) -> pd.DataFrame:

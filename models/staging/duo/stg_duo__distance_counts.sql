@@ -18,13 +18,13 @@ distance_counts as (
         schools.sector,
         schools.municipality_code,
         {{ governance('denominations.denomination') }} as governance,
-        cast(null as {{ type_double() }}) as distance_km,
+        cast(null as {{ dbt.type_bigint() }}) as distance_m,
         {%- for _, group_code in register_cells() %}
         cast(null as {{ dbt.type_bigint() }}) as n_{{ group_code }},
-        cast(null as {{ type_double() }}) as km_{{ group_code }},
+        cast(null as {{ dbt.type_bigint() }}) as metres_{{ group_code }},
         {%- endfor %}
         cast(distances.n_pupils as {{ dbt.type_bigint() }}) as n_all,
-        distances.n_pupils * distances.mean_km as km_all
+        {{ metres('distances.n_pupils * distances.mean_km') }} as metres_all
     from distances
     inner join schools
         on

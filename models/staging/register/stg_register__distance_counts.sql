@@ -1,3 +1,5 @@
+{%- set pupil = 1000000000000 -%}
+
 with pupil_groups as (
     select
         school_year,
@@ -6,10 +8,18 @@ with pupil_groups as (
         income,
         education,
         migration,
-        home_to_school_km,
-        {{ distance_class('home_to_school_km') }} as distance_km
+        {{ metres('home_to_school_km') }} as home_to_school_m
     from {{ ref('stg_register__pupil_groups') }}
     where home_to_school_km is not null
+),
+
+-- one number tells two: the pupil, as a million million, before the metres
+travellers as (
+    select
+        *,
+        {{ distance_class('home_to_school_m') }} as distance_m,
+        {{ pupil }} + home_to_school_m as pupil_and_metres
+    from pupil_groups
 ),
 
 schools as (
@@ -50,25 +60,39 @@ strata as (
     from numbered_schools
 ),
 
--- the second and last scan of the pupils: all characteristics at once, per class of distance
-stratum_counts as (
+-- the second and last scan of the pupils: all characteristics at once, per class of distance;
+-- a sum that tells pupils and metres is half the work of two sums
+stratum_sums as (
     select
         numbered_schools.stratum,
-        pupil_groups.distance_km,
+        travellers.distance_m,
         {%- for characteristic, group_code in register_cells() %}
-        {%- set in_group = 'pupil_groups.' ~ characteristic ~ " = '" ~ group_code ~ "'" %}
-        count(*) filter (where {{ in_group }}) as n_{{ group_code }},
-        sum(pupil_groups.home_to_school_km) filter (where {{ in_group }}) as km_{{ group_code }},
+        {%- set in_group = 'travellers.' ~ characteristic ~ ' = ' ~ group_number(group_code) %}
+        {%- set term = 'case when ' ~ in_group ~ ' then travellers.pupil_and_metres else 0 end' %}
+        cast(sum({{ term }}) as {{ dbt.type_bigint() }}) as sum_{{ group_code }},
         {%- endfor %}
-        count(*) as n_all,
-        sum(pupil_groups.home_to_school_km) as km_all
-    from pupil_groups
+        cast(sum(travellers.pupil_and_metres) as {{ dbt.type_bigint() }}) as sum_all
+    from travellers
     inner join numbered_schools
         on
-            pupil_groups.school_year = numbered_schools.school_year
-            and pupil_groups.sector = numbered_schools.sector
-            and pupil_groups.school_id = numbered_schools.school_id
-    group by numbered_schools.stratum, pupil_groups.distance_km
+            travellers.school_year = numbered_schools.school_year
+            and travellers.sector = numbered_schools.sector
+            and travellers.school_id = numbered_schools.school_id
+    group by numbered_schools.stratum, travellers.distance_m
+),
+
+stratum_counts as (
+    select
+        stratum,
+        distance_m,
+        {%- for _, group_code in distance_cells() %}
+        {%- set metres = 'sum_' ~ group_code ~ ' % ' ~ pupil %}
+        cast({{ metres }} as {{ dbt.type_bigint() }}) as metres_{{ group_code }},
+        {%- set n = '(sum_' ~ group_code ~ ' - ' ~ metres ~ ') / ' ~ pupil %}
+        cast({{ n }} as {{ dbt.type_bigint() }}) as n_{{ group_code }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from stratum_sums
 ),
 
 distance_counts as (
@@ -77,10 +101,10 @@ distance_counts as (
         strata.sector,
         strata.municipality_code,
         strata.governance,
-        stratum_counts.distance_km,
+        stratum_counts.distance_m,
         {%- for _, group_code in distance_cells() %}
         stratum_counts.n_{{ group_code }},
-        stratum_counts.km_{{ group_code }}
+        stratum_counts.metres_{{ group_code }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from stratum_counts

@@ -1,34 +1,41 @@
 with pupils as (
     select * from {{ ref('stg_register__pupils') }}
-    where sector <> 'vo' or grade in ({{ var('vo_grades') | join(', ') }})
+    where case when sector = 'vo' then grade in ({{ var('vo_grades') | join(', ') }}) else true end
 ),
 
+-- numbers stand for the groups, since every pupil is compared with every group
 classified as (
     select
         school_year,
         sector,
         school_id,
         case
-            when income_percentile <= {{ var('income_low_max_percentile') }} then 'low'
-            when income_percentile <= {{ var('income_middle_max_percentile') }} then 'middle'
-            when income_percentile is not null then 'high'
+            when income_percentile <= {{ var('income_low_max_percentile') }}
+                then {{ group_number('low') }}
+            when income_percentile <= {{ var('income_middle_max_percentile') }}
+                then {{ group_number('middle') }}
+            when income_percentile is not null then {{ group_number('high') }}
         end as income,
         -- the highest known level of either parent
         case
-            when 'higher_education' in (education_parent_1, education_parent_2)
-                then 'higher_education'
-            when 'start_qualification' in (education_parent_1, education_parent_2)
-                then 'start_qualification'
-            when 'no_start_qualification' in (education_parent_1, education_parent_2)
-                then 'no_start_qualification'
+            {%- for level in [
+                'higher_education', 'start_qualification', 'no_start_qualification',
+            ] %}
+            when education_parent_1 = '{{ level }}' or education_parent_2 = '{{ level }}'
+                then {{ group_number(level) }}
+            {%- endfor %}
         end as education,
         -- one known parent decides alone
         case
-            when birth_country_parent_1 = 'NL' and birth_country_parent_2 <> 'NL' then 'one_abroad'
-            when birth_country_parent_1 <> 'NL' and birth_country_parent_2 = 'NL' then 'one_abroad'
-            when 'NL' in (birth_country_parent_1, birth_country_parent_2) then 'both_nl'
+            when coalesce(birth_country_parent_1, birth_country_parent_2) = 'NL'
+                then
+                    case
+                        when birth_country_parent_2 <> 'NL' then {{ group_number('one_abroad') }}
+                        else {{ group_number('both_nl') }}
+                    end
+            when birth_country_parent_2 = 'NL' then {{ group_number('one_abroad') }}
             when coalesce(birth_country_parent_1, birth_country_parent_2) is not null
-                then 'both_abroad'
+                then {{ group_number('both_abroad') }}
         end as migration,
         home_to_school_km
     from pupils

@@ -12,10 +12,11 @@ schools as (
         sector,
         school_id,
         {%- for characteristic, group_code in cells %}
-        count(*) filter (where {{ characteristic }} = '{{ group_code }}') as n_{{ group_code }},
+        {%- set in_group = characteristic ~ ' = ' ~ group_number(group_code) %}
+        {{ count_where(in_group) }} as n_{{ group_code }},
         {%- endfor %}
         {%- for characteristic in characteristics %}
-        count(*) filter (where {{ characteristic }} is null) as n_{{ characteristic }}_missing
+        count(*) - count({{ characteristic }}) as n_{{ characteristic }}_missing
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from pupil_groups

@@ -1,0 +1,74 @@
+"""Every figure is the same to the last bit, whatever the order of rows and number of threads."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from harness import DATABASE, SETTINGS, DbtRun, run_dbt
+
+from segmon.runner import build_command
+from segmon.synth import synthesise
+
+SHUFFLED = """
+    create table delivery.shuffled as
+    select * from delivery.pupils order by hash(pupil_id || school_year || '{seed}');
+    drop view delivery.pupils;
+    alter table delivery.shuffled rename to pupils
+"""
+
+
+@pytest.fixture(scope="module")
+def built(shared: Callable[[str, Callable[[Path], None]], Path]) -> DbtRun:
+    def make(folder: Path) -> None:
+        synthesise(folder / "register", scale=0.05)
+        command = [*build_command("register"), "--exclude-resource-type", "test"]
+        run = run_dbt(folder / "run", "register", command, folder / "register")
+        assert not run.said, run.said
+
+    return DbtRun(shared("order", make) / "run")
+
+
+def tables(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    """The models that are kept as tables, each after what it reads."""
+    nodes, order = manifest["nodes"], list[str]()
+
+    def visit(name: str) -> None:
+        if name not in order:
+            for parent in nodes[name]["depends_on"].get("nodes", []) if name in nodes else []:
+                visit(parent)
+            order.append(name)
+
+    for name in nodes:
+        visit(name)
+    models = [nodes[name] for name in order if name.startswith("model.")]
+    return [model for model in models if model["config"]["materialized"] == "table"]
+
+
+@pytest.mark.parametrize(("threads", "seed"), [(1, "one order"), (4, "another")])
+def test_order_and_threads_do_not_show(
+    built: DbtRun, tmp_path: Path, threads: int, seed: str
+) -> None:
+    shutil.copy(built.folder / DATABASE, tmp_path)
+    models = tables(built.manifest)
+    assert len(models) > 20
+    different = {}
+    with duckdb.connect(str(tmp_path / DATABASE), config={**SETTINGS, "threads": threads}) as again:
+        again.execute("set preserve_insertion_order = false")
+        again.execute(SHUFFLED.format(seed=seed))
+        for model in models:
+            table = f'"{model["schema"]}"."{model["name"]}"'
+            again.execute(f"create temp table before as from {table}")
+            again.execute(f"create or replace table {table} as {built.compiled(model['name'])}")
+            (count,) = again.execute(
+                f"select count(*) from ((from before except all from {table})"
+                f" union all (from {table} except all from before))"
+            ).fetchall()[0]
+            again.execute("drop table before")
+            if count:
+                different[model["name"]] = count
+    assert not different
