@@ -26,7 +26,7 @@ $(STAMP): requirements.lock pyproject.toml
 
 # Renewing the lock needs uv (pip install uv).
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --extra dev pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --extra dev --extra dagster pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf $(VENV) target logs warehouse exports
