@@ -75,6 +75,10 @@ def main(register: str, out: str, manifest: str, *wanted: str) -> None:
             connection.execute(
                 f"create view delivery.{table} as from read_parquet('{register}/{table}.parquet')"
             )
+        connection.execute(
+            "create table delivery.rejected_counts"
+            " (school_year varchar, sector varchar, n_rows bigint)"
+        )
         for name in order:
             connection.execute(statement(nodes[name], project))
 
