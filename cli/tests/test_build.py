@@ -9,7 +9,6 @@ from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 import pytest
 
