@@ -42,8 +42,8 @@ for undefined or unknown, and never for 0.
 OPS = """\
 # Schema `ops`: what the warehouse was made of
 
-Generated from the code by `python docs/generate.py`; change the code, not this page. Schema `ops` of
-the published warehouse tells of every build whose school years still stand.
+Generated from the code by `python docs/generate.py`; change the code, not this page. Schema `ops`
+of the published warehouse tells of every build whose school years still stand.
 {% for name, (description, columns) in tables.items() %}
 
 ## {{ name }}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from logging import Logger
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from segmon.database import connect, spilling_to
-from segmon.delivery import Delivery, find_delivery
+from segmon.delivery import Delivery, find_delivery, require_folder
 from segmon.errors import BuildError, Judged, SegmonError, UsageError
 from segmon.folder import BuildFolder, new_build_id
 from segmon.log import build_log
@@ -112,8 +112,7 @@ def build(
     """
     options = options or BuildOptions()
     warehouse = warehouse.resolve()
-    if not folder.is_dir():
-        raise UsageError(f"the delivery {folder} is not a folder")
+    require_folder(folder)
     if warehouse.is_dir():
         raise UsageError(f"the warehouse {warehouse} is a folder; name a file")
     builds, build_id = BuildFolder(warehouse), new_build_id()
@@ -128,7 +127,9 @@ def build(
         except SegmonError as error:
             log.error("%s", error)
             if error.judged:
-                error.page = write_page(builds.page(build_id), build_id, folder, error.judged)
+                # where no page can be written, the error is still the one to tell
+                with suppress(UsageError):
+                    error.page = write_page(builds.page(build_id), build_id, folder, error.judged)
             raise
         except BaseException:
             log.exception("the build ended unexpectedly")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from segmon.delivery import DeliveredTable
-from segmon.rules import Reference
+from segmon.rules import Reference, Table
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,10 @@ def checks_of(delivered: DeliveredTable) -> Iterator[Check]:
             resolve = "fill it in, or leave the row out if it is no school or pupil"
             yield Check(name, "the value is not empty", why, resolve, f"{name} is null")
         violation = rule.violation(name, delivered.types[name])
-        is_pupil = delivered.table.pupils_key and name == "pupil_id"
-        example = "" if is_pupil else f"cast({name} as varchar)"
+        example = f"cast({name} as varchar)"
+        if delivered.table.pupils_key and name != delivered.table.year_column:
+            # columns may have been swapped
+            example = "" if name == "pupil_id" else masked(example)
         yield Check(name, f"each value is {rule.what}", rule.why, rule.resolve, violation, example)
     for name, rule in delivered.table.row_rules:
         violation = rule.violation(name, delivered.types[name])
@@ -39,8 +41,16 @@ def checks_of(delivered: DeliveredTable) -> Iterator[Check]:
         yield Check(name, f"each value is {rule.what}", rule.why, rule.resolve, violation, example)
 
 
-def reference_check(reference: Reference) -> Check:
+def masked(text: str) -> str:
+    """SQL of a text that may name a pupil: one with five digits or more shows its form only."""
+    digits = f"length(regexp_replace({text}, '[^0-9]', '', 'g'))"
+    form = f"regexp_replace(regexp_replace({text}, '[A-Za-z]', 'x', 'g'), '[0-9]', '9', 'g')"
+    return f"case when {digits} < 5 then {text} else {form} end"
+
+
+def reference_check(reference: Reference, table: Table) -> Check:
     """The rule that a row occurs elsewhere, as SQL over the rows of its table `delivered`."""
+    example = f"cast({reference.column} as varchar)"
     names = [f"k{i}" for i in range(len(reference.key))]
     same = " and ".join(
         f"cast({key} as varchar) is not distinct from cast(parent.{name} as varchar)"
@@ -53,7 +63,7 @@ def reference_check(reference: Reference) -> Check:
         reference.resolve,
         f"({reference.condition}) and not exists ("
         f"select 1 from ({reference.parent}) as parent({', '.join(names)}) where {same})",
-        f"cast({reference.column} as varchar)",
+        masked(example) if table.pupils_key else example,
     )
 
 

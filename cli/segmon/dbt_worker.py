@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import queue
 import sys
 import threading
 from typing import Any
@@ -46,28 +47,31 @@ def _result(invocation: Any) -> dict[str, Any]:
     return {"success": invocation.success, "message": message, "nodes": nodes}
 
 
-def _end_with_parent() -> None:
-    # the parent says nothing more: what comes is the end of the pipe, and with it of the parent
-    sys.stdin.read()
+def _listen(commands: queue.SimpleQueue[str]) -> None:
+    """Pass on what the parent says; the end of its pipe is the end of the parent, and of this."""
+    said = b""
+    while chunk := os.read(0, 65536):
+        *lines, said = (said + chunk).split(b"\n")
+        for line in lines:
+            commands.put(line.decode())
     os._exit(1)
 
 
 def main() -> None:
     """Parse with the arguments of the process, then run the command that comes in."""
     options = sys.argv[1:]
+    commands: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(commands,), daemon=True).start()
     from dbt.cli.main import dbtRunner
     from dbt.contracts.graph.manifest import Manifest
 
     parsed = dbtRunner().invoke(["parse", *options])
-    if not parsed.success:
+    if not parsed.success or not isinstance(parsed.result, Manifest):
         _tell(result=_result(parsed))
         return
     _tell(ready=True)
-    line = sys.stdin.readline()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    if line and isinstance(parsed.result, Manifest):
-        runner = dbtRunner(manifest=parsed.result, callbacks=[_on_event])
-        _tell(result=_result(runner.invoke([*json.loads(line), *options])))
+    runner = dbtRunner(manifest=parsed.result, callbacks=[_on_event])
+    _tell(result=_result(runner.invoke([*json.loads(commands.get()), *options])))
 
 
 if __name__ == "__main__":

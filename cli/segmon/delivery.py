@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,8 @@ from segmon import PROJECT_DIR
 from segmon.database import connect
 from segmon.errors import DeliveryError, Finding, UsageError
 from segmon.layouts import LAYOUTS
-from segmon.rules import NULL_TYPE, Table
+from segmon.rules import INTEGERS, NULL_TYPE, Table
+from segmon.textfile import look_through
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,6 +41,7 @@ class DeliveredTable:
         frame: the rows, for files that SQL cannot read, with `FILE` and `ROW`.
         types: DuckDB types of the columns once `load` has put it in a database.
         left_out: file and number of each row that is not read.
+        mixed: files in which a column is of another type than in others: its name, both types.
     """
 
     table: Table
@@ -50,6 +53,7 @@ class DeliveredTable:
     frame: pd.DataFrame | None = None
     types: dict[str, str] = field(default_factory=dict)
     left_out: set[tuple[str, int]] = field(default_factory=set)
+    mixed: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
     @property
     def has_columns(self) -> bool:
@@ -180,14 +184,14 @@ def find_delivery(folder: Path, layout: str, school_years: Sequence[str] = ()) -
         DeliveryError: a table is missing, stands there twice, or cannot be opened; a school year
             is not in it.
     """
-    if not folder.is_dir():
-        raise UsageError(f"the delivery {folder} is not a folder")
+    require_folder(folder)
     for year in school_years:
         if not re.fullmatch("[0-9]{4}-[0-9]{4}", year):
             raise UsageError(f"{year} is no school year such as 2023-2024")
     delivered, findings = [], []
     for table in LAYOUTS[layout]:
-        found = _published(folder, table) if table.pattern else _canonical(folder, table)
+        with readable(str(folder)):
+            found = _published(folder, table) if table.pattern else _canonical(folder, table)
         if found is None:
             findings.append(_missing(table))
         else:
@@ -203,6 +207,20 @@ def find_delivery(folder: Path, layout: str, school_years: Sequence[str] = ()) -
                 f" {delivered[0].source}; it holds {', '.join(held) or 'no school year'}"
             )
     return delivery
+
+
+def require_folder(folder: Path) -> None:
+    """Make sure that a delivery is a folder.
+
+    Raises:
+        UsageError: it is not, or nobody may look.
+    """
+    try:
+        is_folder = folder.is_dir()
+    except OSError as error:
+        raise UsageError(f"the delivery {folder} cannot be read: {error.strerror}") from None
+    if not is_folder:
+        raise UsageError(f"the delivery {folder} is not a folder")
 
 
 def _missing(table: Table) -> Finding:
@@ -248,6 +266,7 @@ def _canonical(folder: Path, table: Table) -> DeliveredTable | None:
 
 
 def _csv(table: Table, file: Path) -> DeliveredTable:
+    look_through(file)
     with file.open(encoding="utf-8-sig", newline="") as lines:
         header = tuple(name.strip().lower() for name in next(csv.reader(lines), ()))
     # a doubled column is judged later; here it only needs a name of its own
@@ -269,29 +288,79 @@ def _csv(table: Table, file: Path) -> DeliveredTable:
 
 
 def _parquet(table: Table, path: Path) -> DeliveredTable:
-    files = sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
+    files = _parts(path) if path.is_dir() else [path]
     if not files:
         raise DeliveryError(f"the folder {path.name} holds no Parquet file")
+    for file in files:
+        if not file.is_file():
+            raise DeliveryError(f"{file.relative_to(path.parent)} cannot be read: it is not a file")
     listed = ", ".join(quoted(str(file.resolve()), glob=True) for file in files)
     hive = "school_year=" in files[0].relative_to(path.parent).as_posix()
     delivered = DeliveredTable(table, path.name + ("/" if path.is_dir() else ""))
     relation = (
         f"read_parquet([{listed}], hive_partitioning={str(hive).lower()}, hive_types_autocast=false"
+        # a column takes a type that holds the values of every file, not the type of the first one
+        f", union_by_name={str(len(files) > 1).lower()}"
     )
     delivered.relation = relation + ")"
     delivered.numbered = (
         f'(select *, filename as "{FILE}", file_row_number + 1 as "{ROW}"'
         f" from {relation}, filename=true, file_row_number=true))"
     )
-    query = f"select file_name, name from parquet_schema([{listed}]) where type is not null"
+    query = (
+        "select file_name, lower(name), duckdb_type"
+        f" from parquet_schema([{listed}]) where type is not null"
+    )
     with connect() as connection:
         rows = connection.execute(query).fetchall()
-    for file in files:
-        names = tuple(name.lower() for file_name, name in rows if Path(file_name) == file.resolve())
-        label = file.relative_to(path.parent).as_posix()
-        delivered.headers[label] = ("school_year", *names) if hive else names
-        delivered.files[label] = file
+        for file in files:
+            names = tuple(name for file_name, name, _ in rows if Path(file_name) == file.resolve())
+            label = file.relative_to(path.parent).as_posix()
+            delivered.headers[label] = ("school_year", *names) if hive else names
+            delivered.files[label] = file
+        for name in table.column_names:
+            kinds = {Path(at): _family(kind) for at, column, kind in rows if column == name}
+            if len(set(kinds.values())) > 1:
+                _note_mixed(connection, delivered, name, kinds)
     return delivered
+
+
+def _parts(folder: Path) -> list[Path]:
+    def refuse(error: OSError) -> None:
+        # a folder that is passed over is a school year that is lost
+        raise error
+
+    walk = os.walk(folder, onerror=refuse)
+    return sorted(
+        Path(at) / name for at, _, names in walk for name in names if name.endswith(".parquet")
+    )
+
+
+def _family(kind: str) -> str:
+    is_number = kind in INTEGERS or kind.startswith(("FLOAT", "DOUBLE", "DECIMAL"))
+    return "number" if is_number else "text" if kind == "VARCHAR" else kind.lower()
+
+
+def _note_mixed(
+    connection: duckdb.DuckDBPyConnection,
+    delivered: DeliveredTable,
+    column: str,
+    kinds: Mapping[Path, str],
+) -> None:
+    labels = {file.resolve(): label for label, file in delivered.files.items()}
+    # a column without a value is written with any type
+    filled = {
+        labels[file]: kind
+        for file, kind in kinds.items()
+        if connection.execute(
+            f'select count("{column}") from read_parquet({quoted(str(file), glob=True)})'
+        ).fetchone()
+        != (0,)
+    }
+    usual = next(iter(filled.values()), "")
+    for label, kind in filled.items():
+        if kind != usual:
+            delivered.mixed[label, column] = (kind, usual)
 
 
 def quoted(value: str, glob: bool = False) -> str:
@@ -330,5 +399,7 @@ def readable(source: str) -> Iterator[None]:
         raise DeliveryError(f"{source} cannot be read: {error}") from None
     except duckdb.Error as error:
         lines = str(error).splitlines()
-        kept = lines[:1] + [line for line in lines[1:] if line.startswith(REASONS)]
+        # what could not be converted is content
+        kept = [lines[0].partition(": Could not convert")[0].rstrip(": ")]
+        kept += [line for line in lines[1:] if line.startswith(REASONS)]
         raise DeliveryError(f"{source} cannot be read: {' '.join(kept)}") from None

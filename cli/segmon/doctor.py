@@ -44,6 +44,8 @@ def examine(warehouse: Path) -> dict[str, Any]:
         "project": str(PROJECT_DIR),
         "commit": git_commit(),
         "warehouse": str(warehouse),
+        "is_there": warehouse.exists(),
+        "opens": False,
         "free_gib": round(free, 1),
         "building": builds.holder(),
         "last_build": None,
@@ -85,7 +87,7 @@ def examined_lines(found: Mapping[str, Any]) -> list[str]:
         "versions   " + ", ".join(f"{name} {number}" for name, number in found["versions"].items()),
         f"project    {found['project']}" + (f" at {found['commit']}" if found["commit"] else ""),
         f"warehouse  {found['warehouse']}: "
-        + ("opens" if found.get("opens") else "not there" if last is None else "does not open"),
+        + ("opens" if found["opens"] else "does not open" if found["is_there"] else "not there"),
         f"years      {', '.join(years) or '–'}",
         "last build "
         + (

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segmon.errors import DeliveryError
+from segmon.textfile import look_through
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,6 +82,7 @@ def _read_rows(file: Path) -> tuple[list[str], list[list[str | None]]]:
 
 
 def _decoded(file: Path) -> str:
+    look_through(file)
     content = file.read_bytes()
     try:
         return content.decode("utf-8-sig")

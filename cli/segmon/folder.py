@@ -81,9 +81,10 @@ class BuildFolder:
             except BlockingIOError:
                 on_wait(self.holder() or "another build")
                 fcntl.flock(lock, fcntl.LOCK_EX)
-            lock.truncate(0)
-            lock.write(json.dumps({"build_id": build_id, "process": os.getpid()}))
-            lock.flush()
+            with writing(self.path):
+                lock.truncate(0)
+                lock.write(json.dumps({"build_id": build_id, "process": os.getpid()}))
+                lock.flush()
             yield
             lock.seek(0)
             lock.truncate(0)

@@ -5,10 +5,15 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from segmon.errors import writing
+
+
+class _LogFile(logging.FileHandler):
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Nothing: a disk that is full ends the build itself, with a message of its own."""
 
 
 @contextmanager
@@ -20,7 +25,7 @@ def build_log(file: Path, build_id: str) -> Iterator[logging.Logger]:
         build_id: id of the build.
     """
     with writing(file):
-        handler = logging.FileHandler(file, encoding="utf-8")
+        handler = _LogFile(file, encoding="utf-8")
     form = logging.Formatter(
         f"%(asctime)s.%(msecs)03dZ {build_id} %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S"
     )
@@ -31,4 +36,5 @@ def build_log(file: Path, build_id: str) -> Iterator[logging.Logger]:
     try:
         yield log
     finally:
-        handler.close()
+        with suppress(OSError):
+            handler.close()

@@ -14,14 +14,14 @@ import duckdb
 import yaml
 
 from segmon import PROJECT_DIR
-from segmon.checks import Check, checks_of, key_check, reference_check
+from segmon.checks import Check, checks_of, key_check, masked, reference_check
 from segmon.delivery import DeliveredTable, Delivery, readable
 from segmon.errors import Finding
 from segmon.rules import Reference
 
 
 def structure_findings(delivery: Delivery) -> Iterator[Finding]:
-    """Every column is in every file of its table exactly once."""
+    """Every column is in every file of its table exactly once, and of one type."""
     for delivered in delivery.tables:
         for column in delivered.table.columns:
             required = 0 if column.optional else 1
@@ -41,6 +41,18 @@ def structure_findings(delivery: Delivery) -> Iterator[Finding]:
                     why="a column that is missing cannot be read; of two, neither can be trusted",
                     resolve=f"the columns are {', '.join(delivered.table.column_names)}",
                 )
+        for (file, name), (kind, usual) in delivered.mixed.items():
+            yield Finding(
+                table=delivered.table.name,
+                column=name,
+                rule="the column has one type in every file"
+                f" (it is {kind} here, {usual} elsewhere)",
+                n_rows=0,
+                observed=1,
+                file=file,
+                why="a code that was a number in one file has lost its leading zeros there",
+                resolve="write every file with the same types",
+            )
 
 
 def content_findings(
@@ -102,11 +114,15 @@ def _table_findings(
         yield finding(check, n, examples)
     for i, reference in enumerate(table.references):
         unknown = _unknown(table.name, i, reference)
-        key = " || ' ' || ".join(f"coalesce(r{i}_{j}, '')" for j in range(len(reference.key)))
+        parts = [f"r{i}_{j}" for j in range(len(reference.key))]
+        if table.pupils_key:
+            # what only one row has may be the pupil, where columns were swapped
+            parts[1:] = [f"if(n_rows > 1, {part}, {masked(part)})" for part in parts[1:]]
+        key = " || ' ' || ".join(f"coalesce({part}, '')" for part in parts)
         row = connection.execute(f"select sum(n_r{i}) from {unknown}").fetchone()
         n = int(row[0] or 0) if row else 0
         examples = _texts(connection, key, unknown, f"n_r{i} > 0") if n else ()
-        yield finding(reference_check(reference), n, examples)
+        yield finding(reference_check(reference, table), n, examples)
     if table.once_per:
         keys, columns = table.once_per
         n, examples = _varying(connection, table.name, keys, columns)
@@ -177,9 +193,10 @@ def _doubled(
     n = sum(_n_doubled(connection, table.key, relation, value, size) for value, size in parts)
     if not n:
         return 0, ()
-    shown = [key for key in table.key if key != "pupil_id"] if table.pupils_key else table.key
+    shown = [*table.key]
     if table.pupils_key:
-        shown = [*shown, "school_id"]
+        others = [key for key in [*table.key[1:], "school_id"] if key != "pupil_id"]
+        shown = [first, *(masked(f"cast({key} as varchar)") for key in others)]
     rows = (
         f"(select *, count(*) over (partition by {', '.join(table.key)}) as n_same_key"
         f" from delivery.{table.name})"

@@ -102,7 +102,7 @@ def _conditions(delivered: DeliveredTable) -> Iterator[tuple[Check, str]]:
     for check in checks_of(delivered):
         yield check, f"where {check.violation}"
     for reference in delivered.table.references:
-        check = reference_check(reference)
+        check = reference_check(reference, delivered.table)
         yield check, f"where {check.violation}"
     key = key_check(delivered)
     yield key, f"qualify {key.violation}"

@@ -12,15 +12,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
 
 from deliveries import Form, Tables, register_tables, write_delivery
+from replay import Replays
 from segmon.build import build
 from segmon.formats import MartsFormat
 from segmon.warehouse import export_marts, open_warehouse
+
+if TYPE_CHECKING:
+    from yearly import Yearly
 
 Segmon = Callable[..., subprocess.CompletedProcess[str]]
 Deliver = Callable[..., Path]
@@ -163,3 +167,19 @@ def published(register_build: Built, tmp_path: Path) -> Iterator[Path]:
     yield warehouse
     assert warehouse.read_bytes() == content
     assert left_beside(warehouse) <= {"lock"}
+
+
+@pytest.fixture(scope="session")
+def yearly(shared: Shared, register_build: Built) -> Yearly:
+    """One warehouse over several builds, a school year at a time."""
+    from yearly import Yearly, make_yearly
+
+    return Yearly(shared("yearly", lambda folder: make_yearly(folder, register_build)))
+
+
+@pytest.fixture(scope="module")
+def replays() -> Iterator[Replays]:
+    """Runs builds of which dbt's part is copied, each in a process of its own."""
+    server = Replays()
+    yield server
+    server.close()

@@ -1,0 +1,124 @@
+"""Random deliveries, many in one: whatever they hold, figures are figures and no pupil is lost."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pandas as pd
+import pytest
+import random_deliveries
+import yaml
+from harness import DbtRun, run_dbt
+
+from deliveries import write_query
+from segmon import PROJECT_DIR
+from segmon.formats import MartsFormat
+from segmon.runner import build_command
+from segmon.warehouse import export_marts
+
+N_DELIVERIES = 8
+Tables = dict[str, pd.DataFrame]
+
+
+def random_tables() -> Tables:
+    """Random registers after one another in time, none of which touches the next."""
+    parts: dict[str, list[pd.DataFrame]] = {"pupils": [], "schools": [], "municipalities": []}
+    for number in range(N_DELIVERIES):
+        rng = np.random.default_rng([2026, number])
+        towns = random_deliveries.municipalities(rng)
+        sites = random_deliveries.schools(rng, towns)
+        pupils = random_deliveries.pupils(rng, sites)
+        first = 1950 + 8 * number
+        years = {
+            year: f"{first + int(year[:4]) - 2016}-{first + int(year[:4]) - 2015}"
+            for year in random_deliveries.YEARS
+        }
+        for name, frame in (("pupils", pupils), ("schools", sites), ("municipalities", towns)):
+            parts[name].append(frame.assign(school_year=frame["school_year"].map(years)))
+    return {name: pd.concat(frames, ignore_index=True) for name, frames in parts.items()}
+
+
+@pytest.fixture(scope="module")
+def tables() -> Tables:
+    return random_tables()
+
+
+@pytest.fixture(scope="module")
+def run(tables: Tables, shared: Callable[[str, Callable[[Path], None]], Path]) -> DbtRun:
+    def make(folder: Path) -> None:
+        random_deliveries.deliver(folder / "delivery", **tables)
+        run_dbt(folder / "build", "register", build_command("register"), folder / "delivery")
+
+    run = DbtRun(shared("random", make) / "build")
+    assert not run.said, run.said
+    return run
+
+
+def test_every_figure_is_a_figure(run: DbtRun) -> None:
+    with run.connect() as connection:
+        doubles = connection.execute(
+            "select table_name, column_name from duckdb_columns()"
+            " where schema_name = 'marts' and data_type = 'DOUBLE'"
+        ).fetchall()
+        assert len(doubles) > 10
+        for mart, column in doubles:
+            query = f'select "{column}" from marts.{mart} where "{column}" is not null'
+            values = [value for (value,) in connection.execute(query).fetchall()]
+            assert all(map(math.isfinite, values)), (mart, column)
+            if column in ("value", "share", "missing_share", "dissimilarity"):
+                assert values, (mart, column)
+                assert min(values) >= 0 and max(values) <= 1, (mart, column)
+
+
+def test_no_pupil_is_lost(run: DbtRun, tables: Tables) -> None:
+    project = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text(encoding="utf-8"))
+    pupils = tables["pupils"]
+    monitored = pupils[
+        (pupils["sector"] == "po") | pupils["grade"].isin(project["vars"]["vo_grades"])
+    ]
+    delivered = monitored.groupby(["school_year", "sector"]).size().to_dict()
+    with run.connect() as connection:
+        waist = connection.execute(
+            "select school_year, sector, characteristic,"
+            " sum(n_first + n_middle + n_third + n_missing)"
+            " from intermediate.int_school_group_counts group by all"
+        ).fetchall()
+        coverage = connection.execute(
+            "select school_year, sector, characteristic, n_pupils, n_known + n_missing"
+            " from marts.data_coverage"
+        ).fetchall()
+    assert len(waist) == len(coverage) == 3 * len(delivered)
+    for year, sector, characteristic, n_pupils in waist:
+        assert n_pupils == delivered[year, sector], (year, sector, characteristic)
+    for year, sector, characteristic, *counts in coverage:
+        assert counts == [delivered[year, sector]] * 2, (year, sector, characteristic)
+
+
+def exported(run: DbtRun) -> dict[str, bytes]:
+    """The marts as files."""
+    with TemporaryDirectory() as out, run.connect() as connection:
+        files = export_marts(connection, MartsFormat.parquet, Path(out))
+        return {file.name: file.read_bytes() for file in files}
+
+
+def test_the_order_of_rows_and_files_changes_no_byte(
+    run: DbtRun, tables: Tables, tmp_path: Path
+) -> None:
+    permuted = {name: frame.sample(frac=1, random_state=7) for name, frame in tables.items()}
+    delivery = random_deliveries.deliver(tmp_path / "delivery", **permuted)
+    (delivery / "pupils.csv").unlink()
+    (delivery / "pupils").mkdir()
+    pupils = permuted["pupils"]
+    # parts of unequal size, the names of which say nothing of their order
+    for name, part in (("b", pupils[:100]), ("c", pupils[100:9000]), ("a", pupils[9000:])):
+        assert len(part)
+        write_query("from part", delivery / "pupils" / f"{name}.parquet", part=part)
+    other = run_dbt(tmp_path / "build", "register", build_command("register"), delivery)
+    assert not other.said, other.said
+    found, expected = exported(other), exported(run)
+    assert found.keys() == expected.keys()
+    assert [name for name in found if found[name] != expected[name]] == []
