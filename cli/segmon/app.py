@@ -10,10 +10,9 @@ from typing import Annotated
 import typer
 
 from segmon import __version__
-from segmon.changes import ChangesFormat
 from segmon.errors import DeliveryError, SegmonError
+from segmon.formats import ChangesFormat, MartsFormat
 from segmon.labels import Language
-from segmon.warehouse import MartsFormat
 
 app = typer.Typer(
     help="The open segregation monitor: from a delivery of school data to every published figure.",
@@ -228,7 +227,7 @@ def changes(
 
     Example: `segmon export changes --format md --lang en --out exports`
     """
-    from segmon.changes import export_changes
+    from segmon.changes_export import export_changes
     from segmon.console import say
     from segmon.warehouse import open_warehouse
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from segmon import __version__
 from segmon.build import BuildResult, Progress, build
-from segmon.changes import ChangesFormat, export_changes
+from segmon.changes_export import export_changes
+from segmon.formats import ChangesFormat, MartsFormat
 from segmon.labels import Language, areas, read_seed
 from segmon.synth import synthesise
 from segmon.warehouse import (
-    MartsFormat,
     export_marts,
     focus_cities,
     headline_figures,

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 
 import duckdb
 
 from segmon.database import connect
 from segmon.errors import UsageError, writing
+from segmon.formats import MartsFormat
 
-
-class MartsFormat(StrEnum):
-    """File formats of exported marts."""
-
-    parquet = "parquet"
-    csv = "csv"
+#: The indices of the country, the focus cities and the urbanity classes, as one query.
+AREA_INDICES = " union all ".join(
+    "select school_year, sector, characteristic, area_level, area_code, area_name, index_code,"
+    f" value, status from marts.segregation_{level}"
+    for level in ("national", "g4", "urbanity")
+)
 
 
 def open_warehouse(warehouse: Path) -> duckdb.DuckDBPyConnection:
@@ -84,13 +84,8 @@ def headline_figures(connection: duckdb.DuckDBPyConnection) -> list[dict[str, ob
         One mapping per sector, characteristic, area (country, focus cities, urbanity classes)
         and index, with the columns of the marts.
     """
-    query = " union all ".join(
-        "select school_year, sector, characteristic, area_level, area_code, area_name, index_code,"
-        f" value, status from marts.segregation_{level}"
-        for level in ("national", "g4", "urbanity")
-    )
     result = connection.execute(
-        f"select * from ({query}) where index_code in ('dissimilarity', 'interaction')"
+        f"select * from ({AREA_INDICES}) where index_code in ('dissimilarity', 'interaction')"
         " qualify school_year = max(school_year) over (partition by sector) order by all"
     )
     names = [column[0] for column in result.description]

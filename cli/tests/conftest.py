@@ -17,14 +17,35 @@ from typing import Any
 import duckdb
 import pytest
 
-from deliveries import Form, Tables, register_tables, write_delivery
+from deliveries import YEARS, Form, Tables, register_tables, write_delivery
 from segmon.build import build
-from segmon.warehouse import MartsFormat, export_marts, open_warehouse
+from segmon.formats import MartsFormat
+from segmon.warehouse import export_marts, open_warehouse
 
 Segmon = Callable[..., subprocess.CompletedProcess[str]]
 Deliver = Callable[..., Path]
 Shared = Callable[[str, Callable[[Path], None]], Path]
+Golden = Callable[[str, str], None]
 COMMAND = Path(sys.executable).with_name("segmon")
+GOLDEN = Path(__file__).with_name("golden")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`python -m pytest --renew-golden` writes the golden files instead of comparing them."""
+    parser.addoption("--renew-golden", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compares a text with its golden file."""
+
+    def compare(name: str, text: str) -> None:
+        if request.config.getoption("--renew-golden"):
+            GOLDEN.mkdir(exist_ok=True)
+            (GOLDEN / name).write_text(text, encoding="utf-8")
+        assert text == (GOLDEN / name).read_text(encoding="utf-8"), "see CONTRIBUTING: golden files"
+
+    return compare
 
 
 def run_segmon(
@@ -138,6 +159,19 @@ def register_build(shared: Shared) -> Built:
         build_by_command(delivery, "register", folder / "warehouse" / "segmon.duckdb")
 
     return Built(shared("register", make) / "warehouse" / "segmon.duckdb")
+
+
+@pytest.fixture(scope="session")
+def one_year_build(shared: Shared) -> Built:
+    """The second year of the hand-made delivery, built."""
+
+    def make(folder: Path) -> None:
+        tables = register_tables()
+        late = {name: frame[frame["school_year"] == YEARS[1]] for name, frame in tables.items()}
+        delivery = write_delivery(late, folder / "delivery")
+        build_delivery(delivery, "register", folder / "warehouse" / "segmon.duckdb")
+
+    return Built(shared("one_year", make) / "warehouse" / "segmon.duckdb")
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ from deliveries import (
     write_delivery,
 )
 from known_answers import COUNTS, figures, n_delivered
+from segmon.formats import MartsFormat
 from segmon.quality import check_delivery
-from segmon.warehouse import MartsFormat
 
 FIRST, SECOND = YEARS
 LEVELS = ("national", "g4", "urbanity", "municipality")
