@@ -17,7 +17,7 @@ from segmon.labels import (
     status_marks,
 )
 from segmon.numbering import change_table_number
-from segmon.warehouse import AREA_INDICES, focus_cities
+from segmon.warehouse import Scope, read_scope
 
 if TYPE_CHECKING:
     import duckdb
@@ -126,33 +126,36 @@ def two_decimals(value: float | None) -> str:
     return str(Decimal(repr(value)).quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
-def change_tables(connection: duckdb.DuckDBPyConnection, language: Language) -> list[Table]:
+def change_tables(
+    connection: duckdb.DuckDBPyConnection, language: Language, scope: Scope | None = None
+) -> list[Table]:
     """The tables of Appendix B that a build can fill, numbered in the report's order.
 
     Args:
         connection: a published warehouse.
         language: language of the labels.
+        scope: areas to show; by default those of the build.
 
     Returns:
         One table per sector and characteristic with at least two reported years; rows and columns
         in the report's order, an area that is missing in a year with empty cells.
     """
-    cities = focus_cities(connection)
-    levels = level_labels(cities, language)
+    scope = scope or read_scope(connection)
+    levels = level_labels(scope.cities, language)
     topic = "sector, characteristic, area_level, area_code, index_code"
     rows = connection.execute(
-        f"select {topic}, from_year, to_year, from_value, to_value, difference, symbol,"
+        f"with areas as ({scope.indices}), changes as ("
+        f" select * replace ({scope.area_level}) from marts.segregation_change"
+        f" where {scope.where} and index_code in (select unnest(?)))"
+        f" select {topic}, from_year, to_year, from_value, to_value, difference, symbol,"
         " symbol_exact, is_rounding_sensitive, case when from_value is null then f.status"
         " when to_value is null then t.status else 'ok' end as status"
-        " from marts.segregation_change"
-        f" left join ({AREA_INDICES}) as f"
-        f" using ({topic}) left join ({AREA_INDICES}) as t using ({topic})"
-        " where area_level <> 'municipality' and f.school_year = from_year"
-        " and t.school_year = to_year and index_code in (select unnest(?))",
+        f" from changes left join areas as f using ({topic}) left join areas as t using ({topic})"
+        " where f.school_year = from_year and t.school_year = to_year",
         [list(INDICES)],
     ).fetchall()
     changes = {tuple(row[:6]): Cell(*row[7:]) for row in rows}
-    found = connection.execute(f"select {topic}, school_year, value, status from ({AREA_INDICES})")
+    found = connection.execute(f"select {topic}, school_year, value, status from ({scope.indices})")
     values = {tuple(row[:6]): Value(*row[6:]) for row in found.fetchall()}
     names = {c: name for c, name in labels("index", language).items() if c in INDICES}
     tables: list[Table] = []
@@ -164,7 +167,7 @@ def change_tables(connection: duckdb.DuckDBPyConnection, language: Language) -> 
                 continue
             years = sorted({year for pair in pairs for year in pair})
             shown = []
-            for area, area_name in areas(cities, language).items():
+            for area, area_name in areas(scope.cities, language).items():
                 cells = [
                     changes.get((*of_topic, *area, code, pair[0]))
                     for code in names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Collection
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from string import ascii_lowercase
@@ -72,3 +73,21 @@ def level_labels(focus_cities: Collection[str], language: Language) -> dict[str,
 def status_marks() -> dict[str, str]:
     """Footnote mark of each status that needs a word: a letter, the same in every table."""
     return dict(zip(labels("status", Language.en), ascii_lowercase, strict=False))
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of pupils within a characteristic; its position is first, middle or third."""
+
+    code: str
+    position: str
+    name: str
+
+
+def groups(characteristic: str, language: Language) -> list[Group]:
+    """The groups of a characteristic, in the order in which people see them."""
+    return [
+        Group(row["group_code"], row["group_position"], row[f"group_name_{language}"])
+        for row in sorted(read_seed("characteristics"), key=lambda row: int(row["sort_order"]))
+        if row["characteristic"] == characteristic
+    ]
