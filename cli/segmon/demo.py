@@ -11,6 +11,7 @@ from segmon.build import BuildResult, Progress, build
 from segmon.changes_export import export_changes
 from segmon.formats import ChangesFormat, MartsFormat
 from segmon.labels import Language, areas, read_seed
+from segmon.report.page import read_report, write_report
 from segmon.synth import synthesise
 from segmon.warehouse import (
     export_marts,
@@ -75,6 +76,7 @@ def run_demo(
     with open_warehouse(built.warehouse) as connection:
         files = [export_changes(connection, kind, lang, out) for kind in ChangesFormat]
         files += export_marts(connection, MartsFormat.csv, out / "marts")
+        files.append(write_report(read_report(connection, lang), out / "monitor.html"))
         figures = headline_figures(connection)
         stated = _stated_values(focus_cities(connection))
     for figure in figures:

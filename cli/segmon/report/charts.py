@@ -8,6 +8,7 @@ series also differ by mark, dash or place.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from math import ceil, floor
 from typing import Any
 
@@ -16,6 +17,8 @@ import altair as alt
 from segmon.report.marts import Record
 
 Spec = dict[str, Any]
+Strings = tuple[str, ...]
+Texts = tuple[tuple[str, str], ...]
 
 INK, GREY = "#1b1f24", "#b9c0c9"
 #: Series without an order; the last ones only where a figure has more than four.
@@ -24,6 +27,8 @@ COLOURS = ["#0072b2", "#b34700", "#007a57", "#a2487f", "#7a5c00", "#1b1f24"]
 ORDERED = ["#14213d", "#1f5a93", "#14808f", "#5f8f2f", "#b37400"]
 #: The first group, the middle, the third; shades where several groups share a position.
 POSITIONS = {"first": ["#0072b2", "#4a9ed0"], "middle": [GREY, "#8d96a1"], "third": ["#b34700"]}
+#: School years, the latest last.
+SHADES = ["#9ecae8", "#5fa8d6", "#2a80b9", "#0b4f82"]
 DASHES = [[1, 0], [6, 3], [2, 2], [8, 2, 2, 2], [4, 4], [1, 3]]
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
 FONT = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
@@ -61,26 +66,36 @@ CONFIG = alt.Config(
 ROW = 30
 
 
-def _spec(
-    chart: alt.Chart | alt.LayerChart | alt.FacetChart, records: Sequence[Record], title: str
-) -> Spec:
-    data = alt.InlineData(values=[dict(r) for r in records])
-    sized = chart.properties(width="container", title=title, data=data)
-    return dict(sized.to_dict(validate=False))
-
-
 def config() -> Spec:
     """What every chart looks like, once for all."""
     return dict(CONFIG.to_dict(validate=False))
 
 
-def _tooltip(names: Mapping[str, str], value_format: str) -> list[alt.Tooltip]:
+def _spec(chart: alt.Chart | alt.LayerChart | alt.FacetChart) -> Spec:
+    fit = alt.AutoSizeParams(type="fit-x", contains="padding")
+    return dict(chart.properties(width="container", autosize=fit).to_dict(validate=False))
+
+
+def _filled(chart: Spec, records: Sequence[Record], title: str) -> Spec:
+    # charts of one shape share a specification: making one takes longer than filling it
+    return {**chart, "title": title, "data": {"values": [*records]}}
+
+
+def _tooltip(names: Texts, value_format: str) -> list[alt.Tooltip]:
     return [
-        alt.Tooltip(f"{c}:Q", title=name, format=value_format)
-        if c == "value"
-        else alt.Tooltip(f"{c}:N", title=name)
-        for c, name in names.items()
+        alt.Tooltip(f"{column}:Q", title=name, format=value_format)
+        if column == "value"
+        else alt.Tooltip(f"{column}:N", title=name)
+        for column, name in names
     ]
+
+
+def _values(records: Sequence[Record], column: str) -> Strings:
+    return tuple(dict.fromkeys(r[column] for r in records))
+
+
+def _rows(rows: Strings) -> alt.Y:
+    return alt.Y("row:N", sort=rows, title=None).axis(ticks=False, domain=False)
 
 
 def trend(
@@ -95,39 +110,44 @@ def trend(
         ordered: whether the series are classes in an order.
     """
     shown = [{**r, "start": int(r["school_year"][:4])} for r in records if r["value"] is not None]
-    series = list(dict.fromkeys(r["series"] for r in records))
-    starts = sorted({r["start"] for r in shown})
+    starts = tuple(sorted({r["start"] for r in shown})) or (0,)
     values = [r["value"] for r in shown] or [0]
-    low, high = floor(min(values) * 10 - 0.2) / 10, ceil(max(values) * 10 + 0.2) / 10
+    low = max(floor(min(values) * 10 - 0.2) / 10, 0)
+    high = min(max(ceil(max(values) * 10 + 0.2) / 10, low + 0.2), 1)
+    series = _values(records, "series")
+    colours = tuple((ORDERED if ordered else COLOURS)[: len(series)])
+    chart = _trend(series, colours, starts, (low, high), tuple(names.items()))
+    return _filled(chart, shown, title)
+
+
+@cache
+def _trend(
+    series: Strings,
+    colours: Strings,
+    starts: tuple[int, ...],
+    domain: tuple[float, float],
+    names: Texts,
+) -> Spec:
     legend = alt.Legend() if len(series) > 1 else None
-    x = (
-        alt.X("start:Q", title=None)
-        .axis(
-            values=starts,
-            grid=False,
-            labelOverlap=True,
-            labelExpr="[format(datum.value, 'd') + '-', format(datum.value + 1, 'd')]",
-        )
-        .scale(domain=[starts[0] - 0.4, starts[-1] + 0.4] if starts else [0, 1], nice=False)
+    # a school year in two lines, at its place in time
+    label = "[format(datum.value, 'd') + '-', format(datum.value + 1, 'd')]"
+    x = alt.X("start:Q", title=None).axis(values=starts, grid=False, labelExpr=label)
+    y = alt.Y("value:Q", title=None).axis(format=".2f", tickCount=5)
+    base = alt.Chart().encode(
+        x=x.scale(domain=[starts[0] - 0.4, starts[-1] + 0.4], nice=False),
+        y=y.scale(domain=domain, nice=False),
+        color=alt.Color("series:N", sort=series, legend=legend).scale(domain=series, range=colours),
     )
-    y = (
-        alt.Y("value:Q", title=None)
-        .axis(format=".2f", tickCount=5)
-        .scale(domain=[max(low, 0), min(max(high, low + 0.2), 1)], nice=False)
+    dash = alt.StrokeDash("series:N", sort=series, legend=None)
+    shape = alt.Shape("series:N", sort=series, legend=legend)
+    lines = base.mark_line(strokeWidth=2).encode(
+        strokeDash=dash.scale(domain=series, range=DASHES[: len(series)])
     )
-    colour = alt.Color("series:N", sort=series, legend=legend).scale(
-        domain=series, range=(ORDERED if ordered else COLOURS)[: len(series)] or COLOURS
+    points = base.mark_point(filled=True, size=70, opacity=1).encode(
+        shape=shape.scale(domain=series, range=SHAPES[: len(series)]),
+        tooltip=_tooltip(names, ".4f"),
     )
-    dash = alt.StrokeDash("series:N", sort=series, legend=legend).scale(domain=series, range=DASHES)
-    shape = alt.Shape("series:N", sort=series, legend=legend).scale(domain=series, range=SHAPES)
-    base = alt.Chart().encode(x=x, y=y, color=colour)
-    chart = alt.layer(
-        base.mark_line(strokeWidth=2).encode(strokeDash=dash),
-        base.mark_point(filled=True, size=70, opacity=1).encode(
-            shape=shape, tooltip=_tooltip(names, ".4f")
-        ),
-    )
-    return _spec(chart.properties(height=220), shown, title)
+    return _spec(alt.layer(lines, points).properties(height=220))
 
 
 def stacked(
@@ -141,31 +161,33 @@ def stacked(
         names: what each of those is called, for hovering.
         colours: colour of each series.
     """
-    shown = [
-        {**r, "place": list(colours).index(r["series"])} for r in records if r["value"] is not None
-    ]
-    rows = list(dict.fromkeys(r["row"] for r in shown))
-    base = alt.Chart().encode(
-        y=alt.Y("row:N", sort=rows, title=None).axis(ticks=False, domain=False),
-        x=alt.X("value:Q", title=None, stack="zero")
-        .axis(format=".0%", tickCount=5)
-        .scale(domain=[0, 1]),
-        order=alt.Order("place:O"),
-    )
-    series = list(colours)
+    places = {series: i for i, series in enumerate(colours)}
+    shown = [{**r, "place": places[r["series"]]} for r in records if r["value"] is not None]
+    chart = _stacked(_values(shown, "row"), tuple(colours.items()), tuple(names.items()))
+    return _filled(chart, shown, title)
+
+
+@cache
+def _stacked(rows: Strings, colours: Texts, names: Texts) -> Spec:
+    series, shades = [name for name, _ in colours], [colour for _, colour in colours]
+    base = alt.Chart().encode(y=_rows(rows), order=alt.Order("place:O"))
+    x = alt.X("value:Q", title=None, stack="zero")
     bars = base.mark_bar(stroke="white", strokeWidth=1).encode(
+        x=x.axis(format=".0%", tickCount=5).scale(domain=[0, 1]),
         color=alt.Color("series:N", sort=series)
-        .scale(domain=series, range=list(colours.values()))
+        .scale(domain=series, range=shades)
         .legend(columns=1),
         tooltip=_tooltip(names, ".2%"),
     )
+    light = [i for i, colour in enumerate(shades) if colour in POSITIONS["middle"]]
     text = base.mark_text(fontSize=11).encode(
         x=alt.X("value:Q", stack="zero", bandPosition=0.5),
         text=alt.condition("datum.value >= 0.08", alt.Text("value:Q", format=".0%"), alt.value("")),
-        color=alt.condition(f"datum.colour === '{GREY}'", alt.value(INK), alt.value("white")),
+        color=alt.condition(
+            f"indexof({light}, datum.place) >= 0", alt.value(INK), alt.value("white")
+        ),
     )
-    coloured = [{**r, "colour": colours[r["series"]]} for r in shown]
-    return _spec(alt.layer(bars, text).properties(height={"step": ROW}), coloured, title)
+    return _spec(alt.layer(bars, text).properties(height={"step": ROW}))
 
 
 def bars(
@@ -180,24 +202,31 @@ def bars(
         faint: status of which the bars are drawn faintly, with an outline.
     """
     shown = [r for r in records if r["value"] is not None]
-    rows = list(dict.fromkeys(r["row"] for r in shown))
-    all_years = sorted({r["school_year"] for r in shown})
-    shades = ["#9ecae8", "#5fa8d6", "#2a80b9", "#0b4f82"][-len(all_years) :] if all_years else []
-    base = alt.Chart().encode(
-        y=alt.Y("row:N", sort=rows, title=None).axis(ticks=False, domain=False),
-        yOffset=alt.YOffset("school_year:N", sort=all_years),
-    )
-    marks = base.mark_bar(stroke="#0b4f82", strokeWidth=0.8).encode(
-        x=alt.X("value:Q", title=None).axis(format="+.2f", tickCount=5),
-        color=alt.Color("school_year:N", sort=all_years).scale(
-            domain=all_years, range=shades or COLOURS
-        ),
-        fillOpacity=alt.condition(f"datum.status === '{faint}'", alt.value(0.25), alt.value(1)),
-        tooltip=_tooltip(names, "+.4f"),
+    all_years = tuple(sorted({r["school_year"] for r in shown}))
+    chart = _bars(_values(shown, "row"), all_years, tuple(names.items()), faint)
+    return _filled(chart, shown, title)
+
+
+@cache
+def _bars(rows: Strings, all_years: Strings, names: Texts, faint: str) -> Spec:
+    # the later, the darker
+    shades = [SHADES[-1 - i % len(SHADES)] for i in range(len(all_years))][::-1]
+    colour = alt.Color("school_year:N", sort=all_years).scale(domain=all_years, range=shades)
+    marks = (
+        alt.Chart()
+        .mark_bar(stroke=SHADES[-1], strokeWidth=0.8)
+        .encode(
+            y=_rows(rows),
+            yOffset=alt.YOffset("school_year:N", sort=all_years),
+            x=alt.X("value:Q", title=None).axis(format="+.2f", tickCount=5),
+            color=colour,
+            fillOpacity=alt.condition(f"datum.status === '{faint}'", alt.value(0.25), alt.value(1)),
+            tooltip=_tooltip(names, "+.4f"),
+        )
     )
     zero = alt.Chart().mark_rule(color=INK).encode(x=alt.datum(0))
     height = alt.Step(max(7, ROW // max(len(all_years), 1)), **{"for": "offset"})
-    return _spec(alt.layer(marks, zero).properties(height=height), shown, title)
+    return _spec(alt.layer(marks, zero).properties(height=height))
 
 
 def dots(
@@ -218,29 +247,28 @@ def dots(
         axis_format: format of the axis.
     """
     shown = [r for r in records if r["value"] is not None]
-    rows = list(dict.fromkeys(r["row"] for r in shown))
-    series = list(dict.fromkeys(r["series"] for r in shown))
+    keys = (_values(shown, "row"), _values(shown, "series"), tuple(names.items()))
+    return _filled(_dots(*keys, value_format, axis_format), shown, title)
+
+
+@cache
+def _dots(
+    rows: Strings, series: Strings, names: Texts, value_format: str, axis_format: str
+) -> Spec:
     legend = alt.Legend() if len(series) > 1 else None
-    base = alt.Chart().encode(
-        y=alt.Y("row:N", sort=rows, title=None).axis(ticks=False, domain=False, grid=True)
+    colour = alt.Color("series:N", sort=series, legend=legend)
+    shape = alt.Shape("series:N", sort=series, legend=legend)
+    base = alt.Chart().encode(y=_rows(rows).axis(ticks=False, domain=False, grid=True))
+    reach = base.mark_rule(color="#8d96a1").encode(
+        x=alt.X("min(value):Q", title=None), x2=alt.X2("max(value):Q")
     )
-    x = alt.X("value:Q", title=None).axis(format=axis_format, tickCount=5).scale(zero=True)
-    chart = alt.layer(
-        base.mark_rule(color="#8d96a1").encode(
-            x=alt.X("min(value):Q", title=None), x2=alt.X2("max(value):Q")
-        ),
-        base.mark_point(filled=True, size=95, opacity=1).encode(
-            x=x,
-            color=alt.Color("series:N", sort=series, legend=legend).scale(
-                domain=series, range=COLOURS[: len(series)] or COLOURS
-            ),
-            shape=alt.Shape("series:N", sort=series, legend=legend).scale(
-                domain=series, range=SHAPES[: len(series)] or SHAPES
-            ),
-            tooltip=_tooltip(names, value_format),
-        ),
+    points = base.mark_point(filled=True, size=95, opacity=1).encode(
+        x=alt.X("value:Q", title=None).axis(format=axis_format, tickCount=5).scale(zero=True),
+        color=colour.scale(domain=series, range=COLOURS[: len(series)]),
+        shape=shape.scale(domain=series, range=SHAPES[: len(series)]),
+        tooltip=_tooltip(names, value_format),
     )
-    return _spec(chart.properties(height={"step": ROW}), shown, title)
+    return _spec(alt.layer(reach, points).properties(height={"step": ROW}))
 
 
 def picture(panels: Sequence[Spec], title: str) -> Spec:

@@ -64,12 +64,7 @@ def trends(topic: Topic) -> Iterator[Item]:
         panels = []
         for code in INDICES:
             of_index = select(records, index_code=code)
-            steps = topic.marts.of(
-                "change",
-                **{"sector": topic.sector, "characteristic": topic.characteristic},
-                index_code=code,
-                area_level=level,
-            )
+            steps = topic.of("change", index_code=code, area_level=level)
             said += [*findings.extremes(of_index, names), *findings.changes(of_index, steps, names)]
             shown = [_point(r, r["area"]) for r in of_index]
             ordered = level == "urbanity"

@@ -75,15 +75,19 @@ QUERIES = {
 class Marts:
     """The records of every kind of figure, in the order of the years."""
 
-    records: dict[str, list[Record]]
+    records: dict[tuple[str, str, str], list[Record]]
 
-    def of(self, kind: str, **equal: Any) -> list[Record]:
-        """The records of a kind whose columns have these values."""
-        return select(self.records[kind], **equal)
+    def of(self, kind: str, sector: str, characteristic: str, **equal: Any) -> list[Record]:
+        """The records of a kind, sector and characteristic whose columns have these values."""
+        return select(self.records.get((kind, sector, characteristic), ()), **equal)
 
     def topics(self) -> set[tuple[str, str]]:
         """Sectors and characteristics that the build has figures of."""
-        return {(r["sector"], r["characteristic"]) for r in self.records["index"]}
+        return {(sector, code) for kind, sector, code in self.records if kind == "index"}
+
+    def years(self) -> list[str]:
+        """The school years of the build."""
+        return years(r for key, of in self.records.items() if key[0] == "index" for r in of)
 
 
 def select(records: Iterable[Record], **equal: Any) -> list[Record]:
@@ -103,12 +107,13 @@ def read_marts(connection: duckdb.DuckDBPyConnection, scope: Scope) -> Marts:
         connection: a published warehouse.
         scope: the areas to show.
     """
-    records = {}
+    records: dict[tuple[str, str, str], list[Record]] = {}
     for kind, query in QUERIES.items():
         text = query.format(areas=scope.where, level=scope.area_level, indices=scope.indices)
         result = connection.execute(text, [list(scope.cities)] if "?" in text else [])
         names = [column[0] for column in result.description]
         rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
         order = "from_year" if kind == "change" else "school_year"
-        records[kind] = sorted(rows, key=lambda row: str(row[order]))
+        for row in sorted(rows, key=lambda row: str(row[order])):
+            records.setdefault((kind, row["sector"], row["characteristic"]), []).append(row)
     return Marts(records)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from segmon.labels import Language, areas, characteristics, labels, status_marks
 from segmon.numbering import CHAPTERS, section_number
 from segmon.report import charts, findings
 from segmon.report.figures import all_distances, items
-from segmon.report.marts import Marts, read_marts, select, years
+from segmon.report.marts import Marts, read_marts, select
 from segmon.report.tables import Measure, Table, count, percent, pivot
 from segmon.report.topic import Item, Topic
 from segmon.templating import environment, write_file
@@ -120,7 +120,7 @@ def read_report(
             name = f"{title}, {topic.title.lower()}"
             said += findings.coverages(topic.of("coverage"), name)
     coverage = _coverage(marts, language)
-    return Report(language, years(marts.records["index"]), chapters, tables, coverage, said)
+    return Report(language, marts.years(), chapters, tables, coverage, said)
 
 
 def _change_table(tables: Sequence[ChangeTable], topic: Topic) -> str:
@@ -189,45 +189,45 @@ def render(report: Report) -> str:
         country=areas({}, report.language)["national", "NL"],
         two_decimals=two_decimals,
         config=charts.config(),
-        vega=vl_convert.javascript_bundle(None),
+        vega=vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"),
         version=__version__,
     )
 
 
-def write_report(
-    connection: duckdb.DuckDBPyConnection,
-    file: Path,
-    language: Language,
-    focus: Sequence[str] = (),
-) -> Path:
+def write_report(report: Report, file: Path) -> Path:
     """Write the report as one page that needs nothing else.
 
     Raises:
-        UsageError: the place cannot be written to, or the build has no such municipality.
+        UsageError: the place cannot be written to.
     """
-    return write_file(file, render(read_report(connection, language, focus)))
+    return write_file(file, render(report))
 
 
 def write_figures(
-    connection: duckdb.DuckDBPyConnection,
-    folder: Path,
-    language: Language,
-    focus: Sequence[str] = (),
+    report: Report, folder: Path, progress: Callable[[str, float], None]
 ) -> list[Path]:
     """Write every figure as PNG and SVG.
 
+    Args:
+        report: what to draw.
+        folder: folder to write in; made if it is not there.
+        progress: told of each figure.
+
     Raises:
-        UsageError: the place cannot be written to, or the build has no such municipality.
+        UsageError: the place cannot be written to.
     """
     files = []
-    for item in read_report(connection, language, focus).items:
-        if not item.panels:
-            continue
-        spec: Any = charts.picture(item.panels, f"{item.word} {item.number}. {item.title}")
-        png = vl_convert.vegalite_to_png(spec, scale=2)
-        svg = vl_convert.vegalite_to_svg(spec)
-        files += [
-            write_file(folder / f"{item.name}.png", png),
-            write_file(folder / f"{item.name}.svg", svg),
-        ]
+    drawn = [item for item in report.items if item.panels]
+    for i, item in enumerate(drawn):
+        name = f"{item.word} {item.number}"
+        progress(f"drawing {name}", i / len(drawn))
+        spec: Any = charts.picture(item.panels, f"{name}. {item.title}")
+        for suffix, draw in PICTURES.items():
+            files.append(write_file(folder / f"{item.name}.{suffix}", draw(spec)))
     return files
+
+
+PICTURES: dict[str, Callable[[Any], str | bytes]] = {
+    "png": lambda spec: vl_convert.vegalite_to_png(spec, scale=2),
+    "svg": vl_convert.vegalite_to_svg,
+}

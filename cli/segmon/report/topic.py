@@ -78,10 +78,8 @@ class Topic:
 
     def of(self, kind: str, **equal: Any) -> list[Record]:
         """The records of a kind, each with the names of its area, group and category."""
-        records = self.marts.of(
-            kind, **{"sector": self.sector, "characteristic": self.characteristic, **equal}
-        )
-        return self.named(records)
+        topic = {"sector": self.sector, "characteristic": self.characteristic}
+        return self.named(self.marts.of(kind, **{**topic, **equal}))
 
     def named(self, records: Sequence[Record]) -> list[Record]:
         """Records with names, in the order in which people see them."""

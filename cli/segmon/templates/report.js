@@ -24,12 +24,10 @@
     const specs = waiting.get(figure);
     if (!specs) return;
     waiting.delete(figure);
-    figure.querySelectorAll('.panel').forEach((panel, i) => {
-      const made = vegaLite.compile({ ...specs[i], config }).spec;
-      new vega.View(vega.parse(made), { renderer: 'svg', hover: true })
-        .tooltip(tooltip).initialize(panel).run();
-    });
-    figure.dataset.drawn = 'true';
+    const options = { actions: false, renderer: 'svg', defaultStyle: false, tooltip };
+    const drawn = [...figure.querySelectorAll('.panel')].map(
+      (panel, i) => vegaEmbed(panel, { ...specs[i], config }, options));
+    Promise.all(drawn).then(() => { figure.dataset.drawn = 'true'; });
   };
 
   document.querySelectorAll('.item.figure').forEach((figure) => {
