@@ -18,6 +18,7 @@ from segmon.report.marts import Record
 
 Spec = dict[str, Any]
 Strings = tuple[str, ...]
+Title = tuple[str, str]
 Texts = tuple[tuple[str, str], ...]
 
 INK, GREY = "#1b1f24", "#b9c0c9"
@@ -46,22 +47,31 @@ CONFIG = alt.Config(
         gridColor="#e6e9ed",
         domainColor="#8d96a1",
         tickColor="#8d96a1",
-        labelLimit=150,
+        labelLimit=190,
     ),
     legend=alt.LegendConfig(
         orient="bottom",
         columns=2,
         labelFontSize=12,
         labelColor=INK,
-        labelLimit=220,
+        labelLimit=300,
         title=None,
         symbolSize=90,
         symbolStrokeWidth=2,
     ),
     title=alt.TitleConfig(
-        anchor="start", fontSize=13, fontWeight="bold", color=INK, offset=10, subtitleColor=INK
+        anchor="start",
+        fontSize=13,
+        fontWeight="bold",
+        color=INK,
+        offset=10,
+        subtitleColor=INK,
+        subtitleFontSize=12,
+        subtitlePadding=4,
     ),
 )
+#: Stands for the records until a chart is filled.
+DATA = alt.NamedData("records")
 #: Pixels of a row of bars.
 ROW = 30
 
@@ -73,12 +83,18 @@ def config() -> Spec:
 
 def _spec(chart: alt.Chart | alt.LayerChart | alt.FacetChart) -> Spec:
     fit = alt.AutoSizeParams(type="fit-x", contains="padding")
-    return dict(chart.properties(width="container", autosize=fit).to_dict(validate=False))
+    made = chart.properties(width="container", autosize=fit).to_dict(validate=False)
+    return {key: part for key, part in made.items() if key not in ("config", "$schema")}
 
 
-def _filled(chart: Spec, records: Sequence[Record], title: str) -> Spec:
+def _filled(chart: Spec, records: Sequence[Record], title: Title) -> Spec:
     # charts of one shape share a specification: making one takes longer than filling it
-    return {**chart, "title": title, "data": {"values": [*records]}}
+    text, subtitle = title
+    return {
+        **chart,
+        "title": {"text": text, "subtitle": subtitle},
+        "data": {"values": [*records]},
+    }
 
 
 def _tooltip(names: Texts, value_format: str) -> list[alt.Tooltip]:
@@ -94,18 +110,30 @@ def _values(records: Sequence[Record], column: str) -> Strings:
     return tuple(dict.fromkeys(r[column] for r in records))
 
 
-def _rows(rows: Strings) -> alt.Y:
-    return alt.Y("row:N", sort=rows, title=None).axis(ticks=False, domain=False)
+def _rows(rows: Strings, *, grid: bool = False) -> alt.Y:
+    # a long name in two lines
+    space = "lastindexof(slice(datum.label, 0, 24), ' ')"
+    lines = f"[slice(datum.label, 0, {space}), slice(datum.label, {space} + 1)]"
+    label = f"length(datum.label) > 24 && {space} > 0 ? {lines} : datum.label"
+    y = alt.Y("row:N", sort=rows, title=None)
+    return y.axis(ticks=False, domain=False, grid=grid, labelExpr=label)
+
+
+def _legend(series: Strings) -> alt.Legend | None:
+    if len(series) < 2:
+        return None
+    wide = max(len(name) for name in series) > 24
+    return alt.Legend(columns=1 if wide else 2, symbolStrokeWidth=0)
 
 
 def trend(
-    records: Sequence[Record], title: str, names: Mapping[str, str], *, ordered: bool = False
+    records: Sequence[Record], title: Title, names: Mapping[str, str], *, ordered: bool = False
 ) -> Spec:
     """Lines over the school years, a line per series.
 
     Args:
         records: with `series`, `school_year` and `value`.
-        title: title of the chart.
+        title: title and subtitle of the chart.
         names: what each of those three is called, for hovering.
         ordered: whether the series are classes in an order.
     """
@@ -128,12 +156,12 @@ def _trend(
     domain: tuple[float, float],
     names: Texts,
 ) -> Spec:
-    legend = alt.Legend() if len(series) > 1 else None
+    legend = _legend(series)
     # a school year in two lines, at its place in time
     label = "[format(datum.value, 'd') + '-', format(datum.value + 1, 'd')]"
     x = alt.X("start:Q", title=None).axis(values=starts, grid=False, labelExpr=label)
     y = alt.Y("value:Q", title=None).axis(format=".2f", tickCount=5)
-    base = alt.Chart().encode(
+    base = alt.Chart(DATA).encode(
         x=x.scale(domain=[starts[0] - 0.4, starts[-1] + 0.4], nice=False),
         y=y.scale(domain=domain, nice=False),
         color=alt.Color("series:N", sort=series, legend=legend).scale(domain=series, range=colours),
@@ -151,13 +179,13 @@ def _trend(
 
 
 def stacked(
-    records: Sequence[Record], title: str, names: Mapping[str, str], colours: Mapping[str, str]
+    records: Sequence[Record], title: Title, names: Mapping[str, str], colours: Mapping[str, str]
 ) -> Spec:
     """Bars of 100 per cent, a bar per row and a part per series.
 
     Args:
         records: with `row`, `series` and `value` (a share).
-        title: title of the chart.
+        title: title and subtitle of the chart.
         names: what each of those is called, for hovering.
         colours: colour of each series.
     """
@@ -170,7 +198,7 @@ def stacked(
 @cache
 def _stacked(rows: Strings, colours: Texts, names: Texts) -> Spec:
     series, shades = [name for name, _ in colours], [colour for _, colour in colours]
-    base = alt.Chart().encode(y=_rows(rows), order=alt.Order("place:O"))
+    base = alt.Chart(DATA).encode(y=_rows(rows), order=alt.Order("place:O"))
     x = alt.X("value:Q", title=None, stack="zero")
     bars = base.mark_bar(stroke="white", strokeWidth=1).encode(
         x=x.axis(format=".0%", tickCount=5).scale(domain=[0, 1]),
@@ -191,13 +219,13 @@ def _stacked(rows: Strings, colours: Texts, names: Texts) -> Spec:
 
 
 def bars(
-    records: Sequence[Record], title: str, names: Mapping[str, str], *, faint: str = ""
+    records: Sequence[Record], title: Title, names: Mapping[str, str], *, faint: str = ""
 ) -> Spec:
     """Bars to both sides of zero, a group of bars per row with a bar per school year.
 
     Args:
         records: with `row`, `school_year`, `value` and `status`.
-        title: title of the chart.
+        title: title and subtitle of the chart.
         names: what each of those is called, for hovering.
         faint: status of which the bars are drawn faintly, with an outline.
     """
@@ -213,7 +241,7 @@ def _bars(rows: Strings, all_years: Strings, names: Texts, faint: str) -> Spec:
     shades = [SHADES[-1 - i % len(SHADES)] for i in range(len(all_years))][::-1]
     colour = alt.Color("school_year:N", sort=all_years).scale(domain=all_years, range=shades)
     marks = (
-        alt.Chart()
+        alt.Chart(DATA)
         .mark_bar(stroke=SHADES[-1], strokeWidth=0.8)
         .encode(
             y=_rows(rows),
@@ -224,14 +252,14 @@ def _bars(rows: Strings, all_years: Strings, names: Texts, faint: str) -> Spec:
             tooltip=_tooltip(names, "+.4f"),
         )
     )
-    zero = alt.Chart().mark_rule(color=INK).encode(x=alt.datum(0))
+    zero = alt.Chart(DATA).mark_rule(color=INK).encode(x=alt.datum(0))
     height = alt.Step(max(7, ROW // max(len(all_years), 1)), **{"for": "offset"})
     return _spec(alt.layer(marks, zero).properties(height=height))
 
 
 def dots(
     records: Sequence[Record],
-    title: str,
+    title: Title,
     names: Mapping[str, str],
     *,
     value_format: str = ".4f",
@@ -241,7 +269,7 @@ def dots(
 
     Args:
         records: with `row`, `series` and `value`.
-        title: title of the chart.
+        title: title and subtitle of the chart.
         names: what each of those is called, for hovering.
         value_format: format of the value on hover.
         axis_format: format of the axis.
@@ -255,10 +283,10 @@ def dots(
 def _dots(
     rows: Strings, series: Strings, names: Texts, value_format: str, axis_format: str
 ) -> Spec:
-    legend = alt.Legend() if len(series) > 1 else None
+    legend = _legend(series)
     colour = alt.Color("series:N", sort=series, legend=legend)
     shape = alt.Shape("series:N", sort=series, legend=legend)
-    base = alt.Chart().encode(y=_rows(rows).axis(ticks=False, domain=False, grid=True))
+    base = alt.Chart(DATA).encode(y=_rows(rows, grid=True))
     reach = base.mark_rule(color="#8d96a1").encode(
         x=alt.X("min(value):Q", title=None), x2=alt.X2("max(value):Q")
     )
@@ -273,11 +301,10 @@ def _dots(
 
 def picture(panels: Sequence[Spec], title: str) -> Spec:
     """The charts of a figure beside each other, with a title, for a slide."""
-    parts = [{k: v for k, v in p.items() if k not in ("config", "$schema")} for p in panels]
     return {
-        "$schema": panels[0]["$schema"],
+        "$schema": alt.SCHEMA_URL,
         "title": {"text": title, "fontSize": 16, "offset": 18},
         "config": {**config(), "concat": {"spacing": 40}},
-        "hconcat": [{**part, "width": 420} for part in parts],
+        "hconcat": [{**part, "width": 420} for part in panels],
         "resolve": {"scale": {"color": "independent", "shape": "independent"}},
     }

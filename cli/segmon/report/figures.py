@@ -68,7 +68,7 @@ def trends(topic: Topic) -> Iterator[Item]:
             said += [*findings.extremes(of_index, names), *findings.changes(of_index, steps, names)]
             shown = [_point(r, r["area"]) for r in of_index]
             ordered = level == "urbanity"
-            panels.append(charts.trend(shown, names.indices[code], hover, ordered=ordered))
+            panels.append(charts.trend(shown, (names.indices[code], ""), hover, ordered=ordered))
         blocks = {code: names.indices[code] for code in INDICES}
         measure = Measure("", "value", decimals(4))
         yield Item(
@@ -104,7 +104,7 @@ def compositions(topic: Topic, level: str, city: str = "") -> Iterator[Item]:
             {"category": kind_name, "group": text["group"]},
             [Measure("", "value", percent(1))],
         ),
-        [charts.stacked(shown, latest[0]["school_year"], hover, colours)],
+        [charts.stacked(shown, (latest[0]["school_year"], ""), hover, colours)],
         findings.compositions(records, topic.compared, topic.names),
     )
 
@@ -122,7 +122,8 @@ def contributions(topic: Topic, city: str) -> Iterator[Item]:
         Measure(text["schools"], "n_schools", count),
     ]
     shown = [{**_point(r, "", r["category"]), "status": r["status"]} for r in records]
-    title = text["contribution"]
+    faint = text["faint"] if any(r["status"] == "few_schools" for r in records) else ""
+    title = (text["contribution"], faint)
     yield Item(
         *topic.figure("contribution", city),
         text["title_contribution"].format(kind=kind_name.lower(), area=records[0]["area"]),
@@ -145,7 +146,7 @@ def governances(topic: Topic) -> Iterator[Item]:
                 _point(r, r["governance_name"])
                 for r in select(records, area_level="national", index_code=code)
             ],
-            f"{names.indices[code]}, {names.areas['national', 'NL']}",
+            (names.indices[code], names.areas["national", "NL"]),
             {**hover, "value": text["value"]},
         )
         for code in INDICES
@@ -157,9 +158,9 @@ def governances(topic: Topic) -> Iterator[Item]:
             for r in select(records, school_year=latest, index_code=code)
         ]
         over = {"row": text["area"], "series": text["governance"], "value": text["value"]}
-        panels.append(charts.dots(shown, f"{names.indices[code]}, {latest}", over))
+        panels.append(charts.dots(shown, (names.indices[code], latest), over))
     blocks = {code: names.indices[code] for code in INDICES}
-    two = findings.Names(names.areas, blocks, {})
+    two = findings.Names(names.areas, names.places, blocks, {})
     yield Item(
         *topic.figure("governance"),
         text["title_governance"],
@@ -222,7 +223,7 @@ def _distance(topic: Topic, records: list[Record], number: tuple[str, str], by: 
         [
             charts.dots(
                 shown,
-                f"{text['mean_km']}, {where}, {latest}",
+                (text["mean_km"], f"{where}, {latest}"),
                 {"row": row, "series": series, "value": text["mean_km"]},
                 value_format=".3f",
                 axis_format=".1f",

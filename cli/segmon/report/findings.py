@@ -42,16 +42,17 @@ class Finding:
 
 @dataclass(frozen=True)
 class Names:
-    """What people read for codes: areas, indices, groups, categories."""
+    """What people read for codes; `places` are the areas as a sentence calls them."""
 
     areas: Mapping[tuple[str, str], str]
+    places: Mapping[tuple[str, str], str]
     indices: Mapping[str, str]
     groups: Mapping[str, str]
     categories: Mapping[str, str] = field(default_factory=dict)
 
     def area(self, record: Record) -> str:
-        """Name of the area of a record."""
-        return self.areas[record["area_level"], record["area_code"]]
+        """Name of the area of a record, in a sentence."""
+        return self.places[record["area_level"], record["area_code"]]
 
 
 KEYS = (
@@ -141,7 +142,7 @@ def changes(records: Sequence[Record], steps: Sequence[Record], names: Names) ->
             symbol = step[0]["symbol"] if step else symbol_of(*(r["value"] for r in pair))
             by_symbol.setdefault(symbol, []).append(
                 {
-                    **{"name": names.areas[area], "from": index(pair[0]), "to": index(pair[1])},
+                    **{"name": names.places[area], "from": index(pair[0]), "to": index(pair[1])},
                     "hangs": bool(step) and step[0]["is_rounding_sensitive"],
                 }
             )

@@ -47,8 +47,11 @@ class Topic:
     def __post_init__(self) -> None:
         kind = CATEGORY_KINDS[self.sector]
         found = groups(self.characteristic, self.language)
+        shown = areas(self.scope.cities, self.language)
+        classes = labels("urbanity_place", self.language)
         names = Names(
-            areas(self.scope.cities, self.language),
+            shown,
+            {**shown, **{("urbanity", code): name for code, name in classes.items()}},
             labels("index", self.language),
             {group.code: group.name for group in found},
             labels(kind, self.language),

@@ -20,11 +20,18 @@
     tip.style.top = `${Math.max(8, event.clientY - tip.offsetHeight - 10)}px`;
   };
 
+  // only errors are worth a word in the console
+  const quiet = () => logger;
+  const logger = { level: quiet, warn: quiet, info: quiet, debug: quiet, error: (...text) => {
+    console.error(...text);
+    return logger;
+  } };
+
   const render = (figure) => {
     const specs = waiting.get(figure);
     if (!specs) return;
     waiting.delete(figure);
-    const options = { actions: false, renderer: 'svg', defaultStyle: false, tooltip };
+    const options = { actions: false, renderer: 'svg', defaultStyle: false, logger, tooltip };
     const drawn = [...figure.querySelectorAll('.panel')].map(
       (panel, i) => vegaEmbed(panel, { ...specs[i], config }, options));
     Promise.all(drawn).then(() => { figure.dataset.drawn = 'true'; });
@@ -52,7 +59,7 @@
   // the table of a figure as a file, with the exact values
   const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const csv = (table) => {
-    const heads = [...table.tHead.rows].at(-1).cells;
+    const heads = table.tHead.querySelectorAll('th[scope=col]');
     const lines = [[...heads].map((cell) => cell.dataset.name || cell.textContent)];
     for (const body of table.tBodies) {
       const first = body.rows[0].cells[0].textContent;
