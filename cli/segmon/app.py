@@ -239,7 +239,8 @@ def report(
     Example: `segmon report --out monitor.html --lang nl`
     """
     from segmon.console import progress_bar, say
-    from segmon.report.page import read_report, write_figures, write_report
+    from segmon.report.contents import read_report
+    from segmon.report.page import write_figures, write_report
     from segmon.warehouse import open_warehouse
 
     if out is None and figures is None:

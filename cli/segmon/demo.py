@@ -11,7 +11,8 @@ from segmon.build import BuildResult, Progress, build
 from segmon.changes_export import export_changes
 from segmon.formats import ChangesFormat, MartsFormat
 from segmon.labels import Language, areas, read_seed
-from segmon.report.page import read_report, write_report
+from segmon.report.contents import read_report
+from segmon.report.page import write_report
 from segmon.synth import synthesise
 from segmon.warehouse import (
     export_marts,

@@ -62,9 +62,9 @@ def areas(focus_cities: dict[str, str], language: Language) -> dict[tuple[str, s
 
 
 def level_labels(focus_cities: Collection[str], language: Language) -> dict[str, str]:
-    """Label of each level of areas; the focus cities are the G4 only if they are those four."""
+    """Label of each level of areas; the focus cities are the G4 unless another is among them."""
     names = labels("area_level", language)
-    if set(focus_cities) != {row["municipality_code"] for row in read_seed("focus_cities")}:
+    if not set(focus_cities) <= {row["municipality_code"] for row in read_seed("focus_cities")}:
         names["g4"] = names["focus"]
     return names
 

@@ -162,6 +162,36 @@ def register_build(shared: Shared) -> Built:
 
 
 @pytest.fixture(scope="session")
+def varied_build(shared: Shared) -> Built:
+    """The hand-made delivery with schools of every kind and with distances, built."""
+
+    def make(folder: Path) -> None:
+        tables = register_tables()
+        schools, pupils = tables["schools"], tables["pupils"]
+        kinds = ["Openbaar", "Protestants-Christelijk", "Rooms-Katholiek", "Islamitisch"]
+        offers = ["HAVO/VWO", "VMBO-B/VMBO-K", "VWO"]
+        order = {school_id: i for i, school_id in enumerate(schools["school_id"].unique())}
+        place = schools["school_id"].map(order)
+        schools["denomination"] = [kinds[i % len(kinds)] for i in place]
+        schools["programmes"] = [
+            offers[i % len(offers)] if sector == "vo" else None
+            for i, sector in zip(place, schools["sector"], strict=True)
+        ]
+        pupils["home_to_school_km"] = [f"{0.3 + i % 11 / 4:.2f}" for i in range(len(pupils))]
+        delivery = write_delivery(tables, folder / "delivery")
+        warehouse = folder / "warehouse" / "segmon.duckdb"
+        build_delivery(delivery, "register", warehouse)
+        # as if every category had enough schools, one apart
+        with duckdb.connect(str(warehouse)) as connection:
+            connection.execute(
+                "update marts.category_contribution set status = 'ok'"
+                " where status = 'few_schools' and category_code <> 'rooms_katholiek'"
+            )
+
+    return Built(shared("varied", make) / "warehouse" / "segmon.duckdb")
+
+
+@pytest.fixture(scope="session")
 def one_year_build(shared: Shared) -> Built:
     """The second year of the hand-made delivery, built."""
 

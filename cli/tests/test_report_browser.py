@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from conftest import Built
 from segmon.labels import Language
-from segmon.report.page import read_report, write_report
+from segmon.report.contents import read_report
+from segmon.report.page import write_report
 from segmon.warehouse import open_warehouse
 
 CHROMIUM = shutil.which("chromium")
@@ -37,10 +39,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module", params=Language)
 def report(
-    request: pytest.FixtureRequest, register_build: Built, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, varied_build: Built, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     file: Path = tmp_path_factory.mktemp("report") / f"{request.param}.html"
-    with open_warehouse(register_build.warehouse) as connection:
+    with open_warehouse(varied_build.warehouse) as connection:
         return write_report(read_report(connection, request.param), file)
 
 
@@ -89,7 +91,7 @@ def test_hover_shows_a_value(page: Page) -> None:
     page.wait_for_selector("#tip[hidden]", state="attached")
 
 
-def test_download_has_the_exact_values(page: Page, register_build: Built) -> None:
+def test_download_has_the_exact_values(page: Page, varied_build: Built) -> None:
     figure = page.locator('[id$="-3.1.2"].figure')
     figure.locator("summary").click()
     with page.expect_download() as download:
@@ -97,7 +99,7 @@ def test_download_has_the_exact_values(page: Page, register_build: Built) -> Non
     lines = download.value.path().read_text(encoding="utf-8").splitlines()
     assert download.value.suggested_filename.endswith("-3.1.2.csv")
     assert lines[0].count(",") == 4
-    values = register_build.rows(
+    values = varied_build.rows(
         "select value from marts.segregation_g4 where sector = 'po' and area_code = 'GM0363'"
         " and characteristic = 'income' and index_code in ('dissimilarity', 'interaction')"
         " order by index_code, school_year"
@@ -134,7 +136,7 @@ def test_headings_are_in_order(page: Page) -> None:
     levels = page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(h => +h.tagName[1])")
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_print_has_every_chart_whole(browser: Browser, report: Path) -> None:

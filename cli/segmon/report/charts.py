@@ -1,8 +1,7 @@
 """Charts of the report: a few functions that make Vega-Lite specifications with Altair.
 
 A chart fills the width of its place on the page; `picture` puts the charts of a figure beside each
-other in a fixed size. Colours keep apart for the colour-blind and stand out 3 to 1 from the paper;
-series also differ by mark, dash or place.
+other in a fixed size. Series differ by colour and also by mark, dash or place.
 """
 
 from __future__ import annotations
@@ -14,6 +13,16 @@ from typing import Any
 
 import altair as alt
 
+from segmon.report.looks import (
+    COLOURS,
+    CONFIG,
+    DASHES,
+    INK,
+    ORDERED,
+    POSITIONS,
+    SHADES,
+    SHAPES,
+)
 from segmon.report.marts import Record
 
 Spec = dict[str, Any]
@@ -21,55 +30,6 @@ Strings = tuple[str, ...]
 Title = tuple[str, str]
 Texts = tuple[tuple[str, str], ...]
 
-INK, GREY = "#1b1f24", "#b9c0c9"
-#: Series without an order; the last ones only where a figure has more than four.
-COLOURS = ["#0072b2", "#b34700", "#007a57", "#a2487f", "#7a5c00", "#1b1f24"]
-#: Classes in an order, from dark to light.
-ORDERED = ["#14213d", "#1f5a93", "#14808f", "#5f8f2f", "#b37400"]
-#: The first group, the middle, the third; shades where several groups share a position.
-POSITIONS = {"first": ["#0072b2", "#4a9ed0"], "middle": [GREY, "#8d96a1"], "third": ["#b34700"]}
-#: School years, the latest last.
-SHADES = ["#9ecae8", "#5fa8d6", "#2a80b9", "#0b4f82"]
-DASHES = [[1, 0], [6, 3], [2, 2], [8, 2, 2, 2], [4, 4], [1, 3]]
-SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
-FONT = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
-CONFIG = alt.Config(
-    font=FONT,
-    background="white",
-    aria=False,
-    view=alt.ViewConfig(stroke=None),
-    axis=alt.AxisConfig(
-        labelColor=INK,
-        titleColor=INK,
-        labelFontSize=12,
-        titleFontSize=12,
-        titleFontWeight="normal",
-        gridColor="#e6e9ed",
-        domainColor="#8d96a1",
-        tickColor="#8d96a1",
-        labelLimit=190,
-    ),
-    legend=alt.LegendConfig(
-        orient="bottom",
-        columns=2,
-        labelFontSize=12,
-        labelColor=INK,
-        labelLimit=300,
-        title=None,
-        symbolSize=90,
-        symbolStrokeWidth=2,
-    ),
-    title=alt.TitleConfig(
-        anchor="start",
-        fontSize=13,
-        fontWeight="bold",
-        color=INK,
-        offset=10,
-        subtitleColor=INK,
-        subtitleFontSize=12,
-        subtitlePadding=4,
-    ),
-)
 #: Stands for the records until a chart is filled.
 DATA = alt.NamedData("records")
 #: Pixels of a row of bars.
@@ -166,7 +126,7 @@ def _trend(
         y=y.scale(domain=domain, nice=False),
         color=alt.Color("series:N", sort=series, legend=legend).scale(domain=series, range=colours),
     )
-    dash = alt.StrokeDash("series:N", sort=series, legend=None)
+    dash = alt.StrokeDash("series:N", sort=series, legend=legend)
     shape = alt.Shape("series:N", sort=series, legend=legend)
     lines = base.mark_line(strokeWidth=2).encode(
         strokeDash=dash.scale(domain=series, range=DASHES[: len(series)])
@@ -215,7 +175,7 @@ def _stacked(rows: Strings, colours: Texts, names: Texts) -> Spec:
             f"indexof({light}, datum.place) >= 0", alt.value(INK), alt.value("white")
         ),
     )
-    return _spec(alt.layer(bars, text).properties(height={"step": ROW}))
+    return _spec(alt.layer(bars, text).properties(height=ROW * len(rows)))
 
 
 def bars(
@@ -253,7 +213,7 @@ def _bars(rows: Strings, all_years: Strings, names: Texts, faint: str) -> Spec:
         )
     )
     zero = alt.Chart(DATA).mark_rule(color=INK).encode(x=alt.datum(0))
-    height = alt.Step(max(7, ROW // max(len(all_years), 1)), **{"for": "offset"})
+    height = max(ROW, 8 * len(all_years)) * len(rows)
     return _spec(alt.layer(marks, zero).properties(height=height))
 
 
@@ -296,7 +256,7 @@ def _dots(
         shape=shape.scale(domain=series, range=SHAPES[: len(series)]),
         tooltip=_tooltip(names, value_format),
     )
-    return _spec(alt.layer(reach, points).properties(height={"step": ROW}))
+    return _spec(alt.layer(reach, points).properties(height=ROW * len(rows)))
 
 
 def picture(panels: Sequence[Spec], title: str) -> Spec:

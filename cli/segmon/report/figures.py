@@ -9,6 +9,8 @@ from segmon.changes import INDICES
 from segmon.labels import groups, labels
 from segmon.numbering import section_number
 from segmon.report import charts, findings
+from segmon.report.facts import Finding, Names
+from segmon.report.looks import POSITIONS
 from segmon.report.marts import CATEGORY_KINDS, Record, select, years
 from segmon.report.tables import Measure, count, decimals, percent, pivot
 from segmon.report.topic import Item, Topic
@@ -60,7 +62,7 @@ def trends(topic: Topic) -> Iterator[Item]:
             for meeting in findings.meetings(topic.of("index")):
                 own = {end: topic.position(meeting.facts[end]) for end in ("own", "other")}
                 facts = {**meeting.facts, "own_name": own["own"], "other_name": own["other"]}
-                said.append(findings.Finding(meeting.kind, facts))
+                said.append(Finding(meeting.kind, facts))
         panels = []
         for code in INDICES:
             of_index = select(records, index_code=code)
@@ -92,7 +94,7 @@ def compositions(topic: Topic, level: str, city: str = "") -> Iterator[Item]:
     latest = select(records, school_year=years(records)[-1])
     # every school of the area last, beside its categories
     latest.sort(key=lambda r: r["category_code"] == "all")
-    shades = {position: cycle(list_) for position, list_ in charts.POSITIONS.items()}
+    shades = {position: cycle(list_) for position, list_ in POSITIONS.items()}
     found = groups(topic.characteristic, topic.language)
     colours = {group.name: next(shades[group.position]) for group in found}
     shown = [_point(r, r["group"], r["category"]) for r in latest]
@@ -113,7 +115,8 @@ def contributions(topic: Topic, city: str) -> Iterator[Item]:
     """Figure of what each category of schools adds to the dissimilarity of a city."""
     text, kind = topic.text, CATEGORY_KINDS[topic.sector]
     records = topic.of("contribution", area_code=city, category_kind=kind)
-    if not records:
+    # with one category there is nothing to compare
+    if len({r["category"] for r in records}) < 2:
         return
     kind_name = labels("category_kind", topic.language)[kind]
     hover = {"row": kind_name, "school_year": text["school_year"], "value": text["contribution"]}
@@ -137,7 +140,7 @@ def governances(topic: Topic) -> Iterator[Item]:
     """Figure of the indices among public and among private schools."""
     text, names = topic.text, topic.names
     records = [r for r in topic.of("governance") if r["index_code"] in INDICES]
-    if not records:
+    if len({r["governance"] for r in records}) < 2:
         return
     hover = {"series": text["governance"], "school_year": text["school_year"]}
     panels = [
@@ -160,7 +163,7 @@ def governances(topic: Topic) -> Iterator[Item]:
         over = {"row": text["area"], "series": text["governance"], "value": text["value"]}
         panels.append(charts.dots(shown, (names.indices[code], latest), over))
     blocks = {code: names.indices[code] for code in INDICES}
-    two = findings.Names(names.areas, names.places, blocks, {})
+    two = Names(names.areas, names.places, blocks, {})
     yield Item(
         *topic.figure("governance"),
         text["title_governance"],

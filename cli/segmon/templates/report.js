@@ -20,18 +20,11 @@
     tip.style.top = `${Math.max(8, event.clientY - tip.offsetHeight - 10)}px`;
   };
 
-  // only errors are worth a word in the console
-  const quiet = () => logger;
-  const logger = { level: quiet, warn: quiet, info: quiet, debug: quiet, error: (...text) => {
-    console.error(...text);
-    return logger;
-  } };
-
   const render = (figure) => {
     const specs = waiting.get(figure);
     if (!specs) return;
     waiting.delete(figure);
-    const options = { actions: false, renderer: 'svg', defaultStyle: false, logger, tooltip };
+    const options = { actions: false, renderer: 'svg', defaultStyle: false, tooltip };
     const drawn = [...figure.querySelectorAll('.panel')].map(
       (panel, i) => vegaEmbed(panel, { ...specs[i], config }, options));
     Promise.all(drawn).then(() => { figure.dataset.drawn = 'true'; });
