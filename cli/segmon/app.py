@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from segmon import __version__
-from segmon.errors import Interrupted, SegmonError
+from segmon.errors import Interrupted, SegmonError, UsageError
 from segmon.formats import ChangesFormat, MartsFormat
 from segmon.labels import Language
 
@@ -118,6 +118,7 @@ def demo(
         f"register  {made.register}",
         f"warehouse {made.built.warehouse}",
         f"exports   {out}: {len(made.files)} files",
+        f"report    {made.files[-1]}",
     ]
     say(as_json, result, lines)
 
@@ -283,6 +284,45 @@ def reconcile(
     say(as_json, {**reconciliation(figures), "files": files}, lines)
 
 
+@app.command()
+def report(
+    out: Annotated[
+        Path | None, typer.Option(help="File of the page, such as monitor.html.")
+    ] = None,
+    figures: Annotated[
+        Path | None, typer.Option(help="Folder for every figure as PNG and SVG.")
+    ] = None,
+    lang: Lang = Language.nl,
+    focus: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Municipality code of a city to show; repeat for more. [default: the build's]"
+        ),
+    ] = None,
+    warehouse: Warehouse = WAREHOUSE,
+    as_json: Json = False,
+) -> None:
+    """Write the whole monitor as one page, and its figures as pictures.
+
+    Example: `segmon report --out monitor.html --lang nl`
+    """
+    from segmon.console import progress_bar, say
+    from segmon.report.contents import read_report
+    from segmon.report.page import write_figures, write_report
+    from segmon.warehouse import open_warehouse
+
+    if out is None and figures is None:
+        raise UsageError("say where to write: --out FILE.html, --figures DIR, or both")
+    with open_warehouse(warehouse) as connection, progress_bar(as_json) as progress:
+        progress("reading the marts", 0.1)
+        made = read_report(connection, lang, focus or ())
+    with progress_bar(as_json) as progress:
+        files = [write_report(made, out)] if out else []
+        if figures:
+            files += write_figures(made, figures, progress)
+    say(as_json, {"files": [str(f) for f in files]}, [f"wrote   {file}" for file in files])
+
+
 @export.command()
 def changes(
     format_: Annotated[ChangesFormat, typer.Option("--format", help="File format.")],
@@ -295,7 +335,7 @@ def changes(
 
     Example: `segmon export changes --format md --lang en --out exports`
     """
-    from segmon.changes import export_changes
+    from segmon.changes_export import export_changes
     from segmon.console import say
     from segmon.warehouse import open_warehouse
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from segmon import __version__
 from segmon.build import BuildOptions, BuildResult, Progress, build
-from segmon.changes import export_changes
+from segmon.changes_export import export_changes
 from segmon.formats import ChangesFormat, MartsFormat
 from segmon.labels import Language, areas, read_seed
+from segmon.report.contents import read_report
+from segmon.report.page import write_report
 from segmon.synth import synthesise
 from segmon.warehouse import (
     export_marts,
@@ -86,6 +88,7 @@ def run_demo(
     with open_warehouse(built.warehouse) as connection:
         files = [export_changes(connection, kind, lang, out) for kind in ChangesFormat]
         files += export_marts(connection, MartsFormat.csv, out / "marts")
+        files.append(write_report(read_report(connection, lang), out / "monitor.html"))
         figures = headline_figures(connection)
         stated = _stated_values(focus_cities(connection))
     for figure in figures:

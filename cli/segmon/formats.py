@@ -10,6 +10,9 @@ class ChangesFormat(StrEnum):
 
     csv = "csv"
     md = "md"
+    html = "html"
+    xlsx = "xlsx"
+    tex = "tex"
     json = "json"
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Collection
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from string import ascii_lowercase
 
 from segmon import PROJECT_DIR
 
@@ -15,6 +19,7 @@ class Language(StrEnum):
     en = "en"
 
 
+@cache
 def read_seed(name: str) -> list[dict[str, str]]:
     """The rows of a seed, in their order."""
     with (PROJECT_DIR / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
@@ -54,3 +59,35 @@ def areas(focus_cities: dict[str, str], language: Language) -> dict[tuple[str, s
         **{("g4", code): focus_cities[code] for code in cities},
         **{("urbanity", code): name for code, name in labels("urbanity", language).items()},
     }
+
+
+def level_labels(focus_cities: Collection[str], language: Language) -> dict[str, str]:
+    """Label of each level of areas; the focus cities are the G4 unless another is among them."""
+    names = labels("area_level", language)
+    if not set(focus_cities) <= {row["municipality_code"] for row in read_seed("focus_cities")}:
+        names["g4"] = names["focus"]
+    return names
+
+
+@cache
+def status_marks() -> dict[str, str]:
+    """Footnote mark of each status that needs a word: a letter, the same in every table."""
+    return dict(zip(labels("status", Language.en), ascii_lowercase, strict=False))
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of pupils within a characteristic; its position is first, middle or third."""
+
+    code: str
+    position: str
+    name: str
+
+
+def groups(characteristic: str, language: Language) -> list[Group]:
+    """The groups of a characteristic, in the order in which people see them."""
+    return [
+        Group(row["group_code"], row["group_position"], row[f"group_name_{language}"])
+        for row in sorted(read_seed("characteristics"), key=lambda row: int(row["sort_order"]))
+        if row["characteristic"] == characteristic
+    ]

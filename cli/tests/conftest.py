@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from deliveries import Form, Tables, register_tables, write_delivery
+from deliveries import YEARS, Form, Tables, register_tables, write_delivery
 from replay import Replays
 from segmon.build import build
 from segmon.formats import MartsFormat
@@ -31,7 +31,27 @@ Deliver = Callable[..., Path]
 Shared = Callable[[str, Callable[[Path], None]], Path]
 #: Endings of the files that builds leave for people.
 LOGS = (".log", ".html")
+Golden = Callable[[str, str], None]
 COMMAND = Path(sys.executable).with_name("segmon")
+GOLDEN = Path(__file__).with_name("golden")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`python -m pytest --renew-golden` writes the golden files instead of comparing them."""
+    parser.addoption("--renew-golden", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compares a text with its golden file."""
+
+    def compare(name: str, text: str) -> None:
+        if request.config.getoption("--renew-golden"):
+            GOLDEN.mkdir(exist_ok=True)
+            (GOLDEN / name).write_text(text, encoding="utf-8")
+        assert text == (GOLDEN / name).read_text(encoding="utf-8"), "see CONTRIBUTING: golden files"
+
+    return compare
 
 
 def run_segmon(
@@ -155,6 +175,49 @@ def register_build(shared: Shared) -> Built:
         build_by_command(delivery, "register", folder / "warehouse" / "segmon.duckdb")
 
     return Built(shared("register", make) / "warehouse" / "segmon.duckdb")
+
+
+@pytest.fixture(scope="session")
+def varied_build(shared: Shared) -> Built:
+    """The hand-made delivery with schools of every kind and with distances, built."""
+
+    def make(folder: Path) -> None:
+        tables = register_tables()
+        schools, pupils = tables["schools"], tables["pupils"]
+        kinds = ["Openbaar", "Protestants-Christelijk", "Rooms-Katholiek", "Islamitisch"]
+        offers = ["HAVO/VWO", "VMBO-B/VMBO-K", "VWO"]
+        order = {school_id: i for i, school_id in enumerate(schools["school_id"].unique())}
+        place = schools["school_id"].map(order)
+        schools["denomination"] = [kinds[i % len(kinds)] for i in place]
+        schools["programmes"] = [
+            offers[i % len(offers)] if sector == "vo" else None
+            for i, sector in zip(place, schools["sector"], strict=True)
+        ]
+        pupils["home_to_school_km"] = [f"{0.3 + i % 11 / 4:.2f}" for i in range(len(pupils))]
+        delivery = write_delivery(tables, folder / "delivery")
+        warehouse = folder / "warehouse" / "segmon.duckdb"
+        build_delivery(delivery, "register", warehouse)
+        # as if every category had enough schools, one apart
+        with duckdb.connect(str(warehouse)) as connection:
+            connection.execute(
+                "update marts.category_contribution set status = 'ok'"
+                " where status = 'few_schools' and category_code <> 'rooms_katholiek'"
+            )
+
+    return Built(shared("varied", make) / "warehouse" / "segmon.duckdb")
+
+
+@pytest.fixture(scope="session")
+def one_year_build(shared: Shared) -> Built:
+    """The second year of the hand-made delivery, built."""
+
+    def make(folder: Path) -> None:
+        tables = register_tables()
+        late = {name: frame[frame["school_year"] == YEARS[1]] for name, frame in tables.items()}
+        delivery = write_delivery(late, folder / "delivery")
+        build_delivery(delivery, "register", folder / "warehouse" / "segmon.duckdb")
+
+    return Built(shared("one_year", make) / "warehouse" / "segmon.duckdb")
 
 
 @pytest.fixture

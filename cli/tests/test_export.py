@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 from conftest import Built, Segmon
-from segmon.changes import export_changes
+from segmon.changes_export import export_changes
 from segmon.formats import ChangesFormat
 from segmon.labels import Language, labels
 from segmon.warehouse import open_warehouse
@@ -31,6 +31,7 @@ COLUMNS = [
     *("table_code", "sector", "sector_name", "characteristic", "characteristic_name"),
     *("area_level", "area_code", "area_name", "index_code", "index_name", "from_year", "to_year"),
     *("from_value", "to_value", "difference", "symbol", "symbol_exact", "is_rounding_sensitive"),
+    "status",
 ]
 
 
@@ -65,7 +66,8 @@ def test_changes_as_csv(language: Language, register_build: Built, tmp_path: Pat
             " and index_code <> 'interaction_reverse'"
         )
     }
-    keys = [c for c in COLUMNS if not c.endswith(("name", "year")) and c != "table_code"]
+    said = ("name", "year", "status", "table_code")
+    keys = [c for c in COLUMNS if not c.endswith(said)]
     assert {tuple(row[key] for key in keys) for row in rows} == published
 
 
@@ -79,7 +81,7 @@ def test_changes_as_json(language: Language, register_build: Built, tmp_path: Pa
         assert [row["area_name"] for row in table["rows"]] == AREAS[language]
         assert {len(row["cells"]) for row in table["rows"]} == {2}
         assert {tuple(cell) for row in table["rows"] for cell in row["cells"]} == {
-            tuple(COLUMNS[-6:])
+            tuple(COLUMNS[-7:])
         }
 
 
@@ -92,8 +94,8 @@ def test_changes_as_markdown(language: Language, register_build: Built, tmp_path
     ]
     shown = [row[0] for row in markdown_rows(text)]
     assert [name for name in shown if name in AREAS[language]] == AREAS[language] * 12
-    # without a ragged row: every table has an area and two indices
-    assert {len(row) for row in markdown_rows(text)} == {3}
+    # without a ragged row: an area and two indices, of one change or of two years
+    assert {len(row) for row in markdown_rows(text)} == {3, 5}
     legend = text.split(f"**{labels('text', language)['legend']}**")[1]
     for symbol, meaning in labels("symbol", language).items():
         assert f"`{symbol}` {meaning}" in legend
@@ -106,7 +108,7 @@ def test_symbols_that_hang_on_rounding_are_marked(
     text = changes(register_build.warehouse, ChangesFormat.md, language, tmp_path)
     education = markdown_rows(text.split("## ")[2].replace(",", "."))
     amsterdam = [row[1:] for row in education if row[0] == "Amsterdam"]
-    assert amsterdam == [[". *", "--"], ["0.13 → 0.13", "0.40 → 0.30"]]
+    assert amsterdam == [[". *", "--"], ["0.13", "0.13", "0.40", "0.30"]]
 
 
 @pytest.mark.parametrize("language", Language)
@@ -126,9 +128,14 @@ def test_an_undefined_change_is_a_dash(register_build: Built, tmp_path: Path) ->
             " symbol = null, symbol_exact = null, is_rounding_sensitive = null"
             " where area_code = 'GM0363' and area_level = 'g4'"
         )
+        connection.execute(
+            "update marts.segregation_g4 set value = null, status = 'incomplete_input'"
+            " where area_code = 'GM0363' and school_year = '2023-2024'"
+        )
     text = changes(changed, ChangesFormat.md, Language.en, tmp_path)
     amsterdam = [row[1:] for row in markdown_rows(text) if row[0] == "Amsterdam"][:2]
-    assert amsterdam == [["–", "–"], ["0.60 → –", "0.24 → –"]]
+    assert amsterdam == [["– b", "– b"], ["0.60", "– b", "0.24", "– b"]]
+    assert f"`b` {labels('status', Language.en)['incomplete_input']}" in text
     tables = json.loads(changes(changed, ChangesFormat.json, Language.en, tmp_path))["tables"]
     assert tables[0]["rows"][1]["cells"][0]["symbol"] is None
 

@@ -1,0 +1,165 @@
+"""What the report holds: its chapters, sections, tables and figures, read from a warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from segmon.changes import Table as ChangeTable
+from segmon.changes import change_tables
+from segmon.labels import Language, characteristics, labels
+from segmon.numbering import CHAPTERS, section_number
+from segmon.report import findings
+from segmon.report.facts import Finding, Number, index, symbol_of
+from segmon.report.figures import all_distances, items
+from segmon.report.marts import Marts, read_marts, select
+from segmon.report.tables import Measure, Table, count, percent, pivot
+from segmon.report.topic import Item, Topic
+from segmon.warehouse import read_scope
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A characteristic at a glance: dissimilarity now and in the first year, who meets whom."""
+
+    title: str
+    year: str
+    value: Number | None
+    first_year: str
+    first: Number | None
+    symbol: str
+    meeting: Finding | None
+
+
+@dataclass(frozen=True)
+class Section:
+    """The tables and figures of a sector and characteristic."""
+
+    number: str
+    title: str
+    items: Sequence[Item]
+    change_table: str = ""
+    headline: Headline | None = None
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A sector."""
+
+    number: int
+    title: str
+    sections: Sequence[Section]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything the page shows."""
+
+    language: Language
+    years: Sequence[str]
+    chapters: Sequence[Chapter]
+    change_tables: Sequence[ChangeTable]
+    coverage: Table
+    coverage_findings: Sequence[Finding]
+
+    @property
+    def items(self) -> list[Item]:
+        """Every table and figure."""
+        return [i for c in self.chapters for section in c.sections for i in section.items]
+
+
+def read_report(
+    connection: duckdb.DuckDBPyConnection, language: Language, focus: Sequence[str] = ()
+) -> Report:
+    """Everything the report says of a build.
+
+    Args:
+        connection: a published warehouse.
+        language: language of the labels and sentences.
+        focus: municipality codes of the cities to show; those of the build if there are none.
+
+    Raises:
+        UsageError: the build has no such municipality.
+    """
+    scope = read_scope(connection, focus)
+    marts = read_marts(connection, scope)
+    tables = change_tables(connection, language, scope)
+    chapters, said = [], []
+    for sector, title in labels("sector", language).items():
+        topics = [
+            Topic(sector, code, marts, scope, language)
+            for code in characteristics(language)
+            if (sector, code) in marts.topics()
+        ]
+        if not topics:
+            continue
+        sections = [
+            Section(
+                section_number(sector, topic.characteristic),
+                topic.title,
+                items(topic),
+                _change_table(tables, topic),
+                _headline(topic),
+            )
+            for topic in topics
+        ]
+        if everybody := list(all_distances(topics[0])):
+            name = labels("report", language)["all_title"]
+            sections.append(Section(f"{CHAPTERS[sector]}.R", name, everybody))
+        chapters.append(Chapter(CHAPTERS[sector], title, sections))
+        for topic in topics:
+            name = f"{title}, {topic.title.lower()}"
+            said += findings.coverages(topic.of("coverage"), name)
+    coverage = _coverage(marts, language)
+    return Report(language, marts.years(), chapters, tables, coverage, said)
+
+
+def _change_table(tables: Sequence[ChangeTable], topic: Topic) -> str:
+    of_topic = (topic.sector, topic.characteristic)
+    codes = [t.table_code for t in tables if (t.sector, t.characteristic) == of_topic]
+    return codes[0] if codes else ""
+
+
+def _headline(topic: Topic) -> Headline:
+    records = topic.of("index", area_level="national")
+    series = select(records, index_code="dissimilarity")
+    first, last = series[0], series[-1]
+    known = [r for r in (first, last) if r["value"] is not None]
+    symbol = (
+        symbol_of(first["value"], last["value"]) if len(known) == 2 and first is not last else ""
+    )
+    met = [m for m in findings.meetings(records) if m.facts["own"] == "first"]
+    meeting = None
+    if met:
+        names = {f"{end}_name": topic.position(met[0].facts[end]) for end in ("own", "other")}
+        meeting = Finding("meeting", {**met[0].facts, **names})
+    return Headline(
+        topic.title,
+        last["school_year"],
+        index(last) if last["value"] is not None else None,
+        first["school_year"],
+        index(first) if symbol else None,
+        symbol,
+        meeting,
+    )
+
+
+def _coverage(marts: Marts, language: Language) -> Table:
+    text = labels("report", language)
+    sectors, names = labels("sector", language), characteristics(language)
+    records = [
+        {**r, "sector_name": sectors[r["sector"]], "name": names[r["characteristic"]]}
+        for sector in sectors
+        for code in names
+        for r in marts.of("coverage", sector=sector, characteristic=code)
+    ]
+    measures = [
+        Measure(text["pupils"], "n_pupils", count),
+        Measure(text["unknown_share"], "missing_share", percent(1)),
+    ]
+    down = {"sector_name": text["sector"], "name": text["characteristic"]}
+    return pivot(records, down, measures)

@@ -1,0 +1,243 @@
+"""The tables and figures of one sector and characteristic, in the order of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import cycle
+
+from segmon.changes import INDICES
+from segmon.labels import groups, labels
+from segmon.numbering import section_number
+from segmon.report import charts, findings
+from segmon.report.facts import Finding, Names
+from segmon.report.looks import POSITIONS
+from segmon.report.marts import CATEGORY_KINDS, Record, select, years
+from segmon.report.tables import Measure, count, decimals, percent, pivot
+from segmon.report.topic import Item, Topic
+
+LEVELS = ("national", "g4", "urbanity")
+
+
+def items(topic: Topic) -> list[Item]:
+    """The tables and figures that the marts of a topic can fill."""
+    made = [*distributions(topic), *trends(topic), *compositions(topic, "national")]
+    for city in topic.scope.cities:
+        made += [*compositions(topic, "g4", city), *contributions(topic, city)]
+    order = {item.name: i for i, item in enumerate(made)}
+    made.sort(key=lambda item: (_place(item, topic), order[item.name]))
+    return [*made, *governances(topic), *distances(topic)]
+
+
+def _place(item: Item, topic: Topic) -> tuple[int, int]:
+    """Tables before figures, published numbers in their order before our own."""
+    last = item.number.rsplit(".", 1)[-1]
+    return (int(item.word == topic.text["figure"]), int(last) if last.isdecimal() else 99)
+
+
+def distributions(topic: Topic) -> Iterator[Item]:
+    """Tables of the groups: the country, the cities, the urbanity classes."""
+    text = topic.text
+    for number, level in enumerate(LEVELS, start=1):
+        records = topic.of("distribution", area_level=level)
+        if records:
+            down = {"area": text["area"], "group": text["group"]}
+            yield Item(
+                *(text["table"], f"{section_number(topic.sector, topic.characteristic)}.{number}"),
+                text["title_distribution"].format(level=topic.level(level)),
+                pivot(records, down, [Measure("", "value", percent(0))]),
+            )
+
+
+def trends(topic: Topic) -> Iterator[Item]:
+    """Figures of both indices over the years: the country, the cities, the urbanity classes."""
+    text, names = topic.text, topic.names
+    for level in LEVELS:
+        records = [r for r in topic.of("index", area_level=level) if r["index_code"] in INDICES]
+        if not records:
+            continue
+        hover = {"series": text["area"], "school_year": text["school_year"], "value": text["value"]}
+        said = []
+        if level == "national":
+            said += findings.levels(records, topic.of("move"))
+            for meeting in findings.meetings(topic.of("index")):
+                own = {end: topic.position(meeting.facts[end]) for end in ("own", "other")}
+                facts = {**meeting.facts, "own_name": own["own"], "other_name": own["other"]}
+                said.append(Finding(meeting.kind, facts))
+        panels = []
+        for code in INDICES:
+            of_index = select(records, index_code=code)
+            steps = topic.of("change", index_code=code, area_level=level)
+            said += [*findings.extremes(of_index, names), *findings.changes(of_index, steps, names)]
+            shown = [_point(r, r["area"]) for r in of_index]
+            ordered = level == "urbanity"
+            panels.append(charts.trend(shown, (names.indices[code], ""), hover, ordered=ordered))
+        blocks = {code: names.indices[code] for code in INDICES}
+        measure = Measure("", "value", decimals(4))
+        yield Item(
+            *topic.figure(level),
+            text["title_trend"].format(level=topic.level(level)),
+            pivot(records, {"area": text["area"]}, [measure], "index_code", blocks),
+            panels,
+            said,
+        )
+
+
+def compositions(topic: Topic, level: str, city: str = "") -> Iterator[Item]:
+    """Figure of who goes to which category of schools, in the country or a city."""
+    text, kind = topic.text, CATEGORY_KINDS[topic.sector]
+    where = {"area_level": level, "category_kind": kind, **({"area_code": city} if city else {})}
+    records = topic.of("composition", **where)
+    if not any(r["category_code"] != "all" and r["n_schools"] for r in records):
+        return
+    kind_name = labels("category_kind", topic.language)[kind]
+    hover = {"row": kind_name, "series": text["group"], "value": text["share"]}
+    latest = select(records, school_year=years(records)[-1])
+    # every school of the area last, beside its categories
+    latest.sort(key=lambda r: r["category_code"] == "all")
+    shades = {position: cycle(list_) for position, list_ in POSITIONS.items()}
+    found = groups(topic.characteristic, topic.language)
+    colours = {group.name: next(shades[group.position]) for group in found}
+    shown = [_point(r, r["group"], r["category"]) for r in latest]
+    yield Item(
+        *topic.figure("composition", city),
+        text["title_composition"].format(kind=kind_name.lower(), area=records[0]["area"]),
+        pivot(
+            records,
+            {"category": kind_name, "group": text["group"]},
+            [Measure("", "value", percent(1))],
+        ),
+        [charts.stacked(shown, (latest[0]["school_year"], ""), hover, colours)],
+        findings.compositions(records, topic.compared, topic.names),
+    )
+
+
+def contributions(topic: Topic, city: str) -> Iterator[Item]:
+    """Figure of what each category of schools adds to the dissimilarity of a city."""
+    text, kind = topic.text, CATEGORY_KINDS[topic.sector]
+    records = topic.of("contribution", area_code=city, category_kind=kind)
+    # with one category there is nothing to compare
+    if len({r["category"] for r in records}) < 2:
+        return
+    kind_name = labels("category_kind", topic.language)[kind]
+    hover = {"row": kind_name, "school_year": text["school_year"], "value": text["contribution"]}
+    measures = [
+        Measure(text["contribution"], "value", decimals(4, signed=True)),
+        Measure(text["schools"], "n_schools", count),
+    ]
+    shown = [{**_point(r, "", r["category"]), "status": r["status"]} for r in records]
+    faint = text["faint"] if any(r["status"] == "few_schools" for r in records) else ""
+    title = (text["contribution"], faint)
+    yield Item(
+        *topic.figure("contribution", city),
+        text["title_contribution"].format(kind=kind_name.lower(), area=records[0]["area"]),
+        pivot(records, {"category": kind_name}, measures),
+        [charts.bars(shown, title, hover, faint="few_schools")],
+        findings.contributions(records, topic.names),
+    )
+
+
+def governances(topic: Topic) -> Iterator[Item]:
+    """Figure of the indices among public and among private schools."""
+    text, names = topic.text, topic.names
+    records = [r for r in topic.of("governance") if r["index_code"] in INDICES]
+    if len({r["governance"] for r in records}) < 2:
+        return
+    hover = {"series": text["governance"], "school_year": text["school_year"]}
+    panels = [
+        charts.trend(
+            [
+                _point(r, r["governance_name"])
+                for r in select(records, area_level="national", index_code=code)
+            ],
+            (names.indices[code], names.areas["national", "NL"]),
+            {**hover, "value": text["value"]},
+        )
+        for code in INDICES
+    ]
+    latest = years(records)[-1]
+    for code in INDICES:
+        shown = [
+            _point(r, r["governance_name"], r["area"])
+            for r in select(records, school_year=latest, index_code=code)
+        ]
+        over = {"row": text["area"], "series": text["governance"], "value": text["value"]}
+        panels.append(charts.dots(shown, (names.indices[code], latest), over))
+    blocks = {code: names.indices[code] for code in INDICES}
+    two = Names(names.areas, names.places, blocks, {})
+    yield Item(
+        *topic.figure("governance"),
+        text["title_governance"],
+        pivot(
+            records,
+            {"area": text["area"], "governance_name": text["governance"]},
+            [Measure("", "value", decimals(4))],
+            "index_code",
+            blocks,
+        ),
+        panels,
+        findings.governances(records, two),
+    )
+
+
+def distances(topic: Topic) -> Iterator[Item]:
+    """Figure of how far pupils live from school, by group, governance and area."""
+    if records := topic.of("distance"):
+        yield _distance(topic, records, topic.figure("distance"), "group")
+
+
+def all_distances(topic: Topic) -> Iterator[Item]:
+    """Figure of how far all pupils of the sector live from school, by governance and area."""
+    records = topic.of("distance", characteristic="all")
+    if records:
+        number = f"{section_number(topic.sector, topic.characteristic).split('.')[0]}.R"
+        yield _distance(topic, records, (topic.text["figure"], number), "governance_name")
+
+
+def _distance(topic: Topic, records: list[Record], number: tuple[str, str], by: str) -> Item:
+    text, latest, said = topic.text, years(records)[-1], []
+    now = select(records, school_year=latest)
+    country, panels = select(records, area_level="national"), []
+    if by == "group":
+        shown = [
+            _point(r, r["governance_name"], r["group"], "mean_km")
+            for r in select(now, area_level="national")
+        ]
+        panels.append((country[0]["area"], shown, text["group"], text["governance"]))
+        now = select(now, governance="all")
+        everybody = select(country, governance="all")
+        said = findings.distances(everybody, "group_code", topic.names.groups)
+    else:
+        of_schools = [r for r in country if r["governance"] != "all"]
+        governances = labels("governance", topic.language)
+        said = findings.distances(of_schools, "governance", governances)
+    shown = [_point(r, r[by], r["area"], "mean_km") for r in now]
+    panels.append((text["areas"], shown, text["area"], text[by.removesuffix("_name")]))
+    return Item(
+        *number,
+        text["title_distance"],
+        pivot(
+            records,
+            {"area": text["area"], "governance_name": text["governance"], "group": text["group"]},
+            [
+                Measure(text["mean_km"], "mean_km", decimals(2)),
+                Measure(text["median_km"], "median_km", decimals(1)),
+            ],
+        ),
+        [
+            charts.dots(
+                shown,
+                (text["mean_km"], f"{where}, {latest}"),
+                {"row": row, "series": series, "value": text["mean_km"]},
+                value_format=".3f",
+                axis_format=".1f",
+            )
+            for where, shown, row, series in panels
+        ],
+        said,
+    )
+
+
+def _point(record: Record, series: str, row: str = "", column: str = "value") -> Record:
+    value = record[column]
+    made = {"series": series, "school_year": record["school_year"], "value": value}
+    return {**made, "row": row} if row else made

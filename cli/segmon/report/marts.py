@@ -1,0 +1,119 @@
+"""What the report reads: records of the marts, per sector and characteristic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from segmon.warehouse import Scope
+
+if TYPE_CHECKING:
+    import duckdb
+
+Record = dict[str, Any]
+
+#: The kind of category that the report divides the schools of a sector by.
+CATEGORY_KINDS = {"po": "denomination", "vo": "school_type"}
+#: By kind of figure, a query of records with a `value` and a `status` each; `{areas}` is the
+#: condition on the areas to show, `{level}` the level of an area and `{indices}` their indices.
+QUERIES = {
+    "index": "select * from ({indices})",
+    "distribution": """
+        select school_year, sector, characteristic, {level}, area_code, group_code, n_pupils,
+            share as value,
+            case
+                when share is not null then 'ok'
+                when bool_or(n_pupils is null) over (
+                    partition by school_year, sector, characteristic, area_level, area_code
+                ) then 'incomplete_input'
+                else 'group_absent'
+            end as status
+        from marts.group_distribution where {areas}""",
+    "composition": """
+        select school_year, sector, characteristic, {level}, area_code, category_kind,
+            category_code, group_code, n_schools, share as value,
+            case when share is null then 'incomplete_input' else 'ok' end as status
+        from marts.category_composition where {areas}""",
+    "contribution": """
+        select school_year, sector, characteristic, 'g4' as area_level, area_code, category_kind,
+            category_code, n_schools, contribution as value, status
+        from marts.category_contribution where area_code in (select unnest(?))""",
+    "governance": """
+        select school_year, sector, characteristic,
+            case when area_level = 'municipality' then 'g4' else area_level end as area_level,
+            area_code, governance, index_code, value, status
+        from marts.segregation_governance
+        where area_level = 'national' or area_code in (select unnest(?))""",
+    "distance": """
+        select school_year, sector, characteristic, {level}, area_code, governance, group_code,
+            n_pupils, mean_km, median_km, status
+        from marts.travel_distance where {areas}""",
+    "change": "select * replace ({level}) from marts.segregation_change where {areas}",
+    # who would have to move within a municipality for an even spread, of both groups together:
+    # 2·p·(1−p)·D of n pupils, with p the first group's part of the two; undefined with an area
+    "move": """
+        select school_year, sector, characteristic, 'national' as area_level, 'NL' as area_code,
+            sum(2.0 * n_first * n_third / (n_first + n_third) * value)
+            / sum(n_first + n_third) as value
+        from marts.segregation_municipality
+        where index_code = 'dissimilarity' and value is not null
+        group by school_year, sector, characteristic
+        union all
+        select school_year, sector, characteristic, 'g4', area_code,
+            2.0 * n_first * n_third / (n_first + n_third) / (n_first + n_third) * value
+        from marts.segregation_municipality
+        where index_code = 'dissimilarity' and value is not null
+            and area_code in (select unnest(?))""",
+    "coverage": """
+        select *, case when missing_share is null then 'incomplete_input' else 'ok' end as status
+        from marts.data_coverage""",
+}
+
+
+@dataclass(frozen=True)
+class Marts:
+    """The records of every kind of figure, in the order of the years."""
+
+    records: dict[tuple[str, str, str], list[Record]]
+
+    def of(self, kind: str, sector: str, characteristic: str, **equal: Any) -> list[Record]:
+        """The records of a kind, sector and characteristic whose columns have these values."""
+        return select(self.records.get((kind, sector, characteristic), ()), **equal)
+
+    def topics(self) -> set[tuple[str, str]]:
+        """Sectors and characteristics that the build has figures of."""
+        return {(sector, code) for kind, sector, code in self.records if kind == "index"}
+
+    def years(self) -> list[str]:
+        """The school years of the build."""
+        return years(r for key, of in self.records.items() if key[0] == "index" for r in of)
+
+
+def select(records: Iterable[Record], **equal: Any) -> list[Record]:
+    """The records whose columns have these values."""
+    return [r for r in records if all(r[column] == value for column, value in equal.items())]
+
+
+def years(records: Iterable[Record]) -> list[str]:
+    """The school years of records, in order."""
+    return sorted({r["school_year"] for r in records})
+
+
+def read_marts(connection: duckdb.DuckDBPyConnection, scope: Scope) -> Marts:
+    """Read what the report shows.
+
+    Args:
+        connection: a published warehouse.
+        scope: the areas to show.
+    """
+    records: dict[tuple[str, str, str], list[Record]] = {}
+    for kind, query in QUERIES.items():
+        text = query.format(areas=scope.where, level=scope.area_level, indices=scope.indices)
+        result = connection.execute(text, [list(scope.cities)] if "?" in text else [])
+        names = [column[0] for column in result.description]
+        rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        order = "from_year" if kind == "change" else "school_year"
+        for row in sorted(rows, key=lambda row: str(row[order])):
+            records.setdefault((kind, row["sector"], row["characteristic"]), []).append(row)
+    return Marts(records)

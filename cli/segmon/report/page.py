@@ -1,0 +1,77 @@
+"""The report as one page, and its figures as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import vl_convert
+
+from segmon import __version__
+from segmon.changes import two_decimals
+from segmon.changes_export import legend
+from segmon.labels import labels, status_marks
+from segmon.report import charts
+from segmon.report.contents import Report
+from segmon.templating import environment, write_file
+
+
+def render(report: Report) -> str:
+    """The report as the text of one page."""
+    text = labels("report", report.language)
+    statuses = labels("status", report.language)
+    template = environment("html").get_template("report.html.j2")
+    return template.render(
+        report=report,
+        lang=report.language,
+        text=text,
+        changes_text=labels("text", report.language),
+        guide=labels("guide", report.language),
+        method=labels("method", report.language),
+        legend_of=lambda table: legend([table], report.language),
+        marks={mark: statuses[status] for status, mark in status_marks().items()},
+        two_decimals=two_decimals,
+        config=charts.config(),
+        vega=vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"),
+        version=__version__,
+    )
+
+
+def write_report(report: Report, file: Path) -> Path:
+    """Write the report as one page that needs nothing else.
+
+    Raises:
+        UsageError: the place cannot be written to.
+    """
+    return write_file(file, render(report))
+
+
+def write_figures(
+    report: Report, folder: Path, progress: Callable[[str, float], None]
+) -> list[Path]:
+    """Write every figure as PNG and SVG.
+
+    Args:
+        report: what to draw.
+        folder: folder to write in; made if it is not there.
+        progress: told of each figure.
+
+    Raises:
+        UsageError: the place cannot be written to.
+    """
+    files = []
+    drawn = [item for item in report.items if item.panels]
+    for i, item in enumerate(drawn):
+        name = f"{item.word} {item.number}"
+        progress(f"drawing {name}", i / len(drawn))
+        spec: Any = charts.picture(item.panels, f"{name}. {item.title}")
+        for suffix, draw in PICTURES.items():
+            files.append(write_file(folder / f"{item.name}.{suffix}", draw(spec)))
+    return files
+
+
+PICTURES: dict[str, Callable[[Any], str | bytes]] = {
+    "png": lambda spec: vl_convert.vegalite_to_png(spec, scale=2),
+    "svg": vl_convert.vegalite_to_svg,
+}

@@ -1,0 +1,77 @@
+'use strict';
+(() => {
+  const config = JSON.parse(document.getElementById('config').textContent);
+  const tip = document.getElementById('tip');
+  const waiting = new Map();
+
+  // what a mark stands for, beside the pointer
+  const tooltip = (_, event, item, value) => {
+    tip.hidden = value === null || value === undefined || value === '';
+    if (tip.hidden) return;
+    tip.replaceChildren(...Object.entries(value).map(([name, text]) => {
+      const line = document.createElement('div');
+      const label = document.createElement('span');
+      label.textContent = name;
+      line.append(label, ' ', String(text));
+      return line;
+    }));
+    const room = document.documentElement.clientWidth - tip.offsetWidth - 8;
+    tip.style.left = `${Math.max(8, Math.min(event.clientX + 14, room))}px`;
+    tip.style.top = `${Math.max(8, event.clientY - tip.offsetHeight - 10)}px`;
+  };
+
+  const render = (figure) => {
+    const specs = waiting.get(figure);
+    if (!specs) return;
+    waiting.delete(figure);
+    const options = { actions: false, renderer: 'svg', defaultStyle: false, tooltip };
+    const drawn = [...figure.querySelectorAll('.panel')].map(
+      (panel, i) => vegaEmbed(panel, { ...specs[i], config }, options));
+    Promise.all(drawn).then(() => { figure.dataset.drawn = 'true'; });
+  };
+
+  document.querySelectorAll('.item.figure').forEach((figure) => {
+    waiting.set(figure, JSON.parse(figure.querySelector('.specs').textContent));
+  });
+
+  // first what is near the screen, then the rest while nothing else happens; all before printing
+  const near = new IntersectionObserver((entries) => {
+    entries.filter((entry) => entry.isIntersecting).forEach((entry) => render(entry.target));
+  }, { rootMargin: '400px' });
+  waiting.forEach((_, figure) => near.observe(figure));
+  const idle = window.requestIdleCallback || ((work) => setTimeout(work, 50));
+  const rest = () => {
+    const [figure] = waiting.keys();
+    if (!figure) return;
+    render(figure);
+    idle(rest);
+  };
+  window.addEventListener('load', () => idle(rest));
+  window.addEventListener('beforeprint', () => [...waiting.keys()].forEach(render));
+
+  // the table of a figure as a file, with the exact values
+  const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const csv = (table) => {
+    const heads = table.tHead.querySelectorAll('th[scope=col]');
+    const lines = [[...heads].map((cell) => cell.dataset.name || cell.textContent)];
+    for (const body of table.tBodies) {
+      const first = body.rows[0].cells[0].textContent;
+      [...body.rows].forEach((row, i) => {
+        const cells = [...row.cells].map((cell) => cell.querySelector('data')?.value
+          ?? cell.firstChild.textContent);
+        lines.push(i ? [first, ...cells] : cells);
+      });
+    }
+    return lines.map((line) => line.map(quoted).join(',')).join('\n') + '\n';
+  };
+  document.querySelectorAll('button.csv').forEach((button) => {
+    button.addEventListener('click', () => {
+      const text = csv(button.closest('.item').querySelector('table'));
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+      link.download = button.dataset.file;
+      link.click();
+      URL.revokeObjectURL(link.href);
+    });
+  });
+})();
