@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from segmon import PROJECT_DIR, __version__
-from segmon.errors import Judged, writing
+from segmon import __version__
+from segmon.errors import Judged
+from segmon.templating import environment, write_file
 
 #: Outcomes in the order in which people want to see them.
 OUTCOMES = ("broken", "rejected", "warning", "met")
@@ -25,30 +26,24 @@ def write_page(file: Path, title: str, folder: Path, judged: Sequence[Judged]) -
     Returns:
         The page.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    templates = FileSystemLoader(PROJECT_DIR / "cli" / "segmon" / "templates")
-    environment = Environment(
-        loader=templates, autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
     ordered = sorted(judged, key=lambda found: OUTCOMES.index(found.outcome))
-    text = environment.get_template("checks.html.j2").render(
-        title=title,
-        folder=str(folder),
-        version=__version__,
-        totals={
-            outcome: n
-            for outcome in OUTCOMES
-            if (n := sum(1 for found in judged if found.outcome == outcome))
-        },
-        doors={
-            name: results
-            for door, name in DOORS.items()
-            if (results := [found for found in ordered if found.finding.door == door])
-        },
+    text = (
+        environment("html")
+        .get_template("checks.html.j2")
+        .render(
+            title=title,
+            folder=str(folder),
+            version=__version__,
+            totals={
+                outcome: n
+                for outcome in OUTCOMES
+                if (n := sum(1 for found in judged if found.outcome == outcome))
+            },
+            doors={
+                name: results
+                for door, name in DOORS.items()
+                if (results := [found for found in ordered if found.finding.door == door])
+            },
+        )
     )
-    with writing(file):
-        part = file.with_suffix(".part")
-        part.write_text(text, encoding="utf-8")
-        part.replace(file)
-    return file
+    return write_file(file, text)
