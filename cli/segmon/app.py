@@ -20,7 +20,7 @@ app = typer.Typer(
     help="The open segregation monitor: from a delivery of school data to every published figure.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
+    rich_markup_mode="rich",
 )
 export = typer.Typer(help="Write tables of a published warehouse to files.", no_args_is_help=True)
 app.add_typer(export, name="export")
