@@ -313,13 +313,15 @@ def _parquet(table: Table, path: Path) -> DeliveredTable:
     )
     with connect() as connection:
         rows = connection.execute(query).fetchall()
+        names: dict[str, list[str]] = {}
+        for file_name, name, _ in rows:
+            names.setdefault(file_name, ["school_year"] if hive else []).append(name)
         for file in files:
-            names = tuple(name for file_name, name, _ in rows if Path(file_name) == file.resolve())
             label = file.relative_to(path.parent).as_posix()
-            delivered.headers[label] = ("school_year", *names) if hive else names
+            delivered.headers[label] = tuple(names.get(str(file.resolve()), ()))
             delivered.files[label] = file
         for name in table.column_names:
-            kinds = {Path(at): _family(kind) for at, column, kind in rows if column == name}
+            kinds = {at: _family(kind) for at, column, kind in rows if column == name}
             if len(set(kinds.values())) > 1:
                 _note_mixed(connection, delivered, name, kinds)
     return delivered
@@ -345,15 +347,15 @@ def _note_mixed(
     connection: duckdb.DuckDBPyConnection,
     delivered: DeliveredTable,
     column: str,
-    kinds: Mapping[Path, str],
+    kinds: Mapping[str, str],
 ) -> None:
-    labels = {file.resolve(): label for label, file in delivered.files.items()}
+    labels = {str(file.resolve()): label for label, file in delivered.files.items()}
     # a column without a value is written with any type
     filled = {
         labels[file]: kind
         for file, kind in kinds.items()
         if connection.execute(
-            f'select count("{column}") from read_parquet({quoted(str(file), glob=True)})'
+            f'select count("{column}") from read_parquet({quoted(file, glob=True)})'
         ).fetchone()
         != (0,)
     }

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -77,22 +80,28 @@ class InputFiles:
         self._delivery = delivery
         self._stamps = self._stamp()
 
-    def _stamp(self) -> dict[tuple[str, str], tuple[int, int]]:
-        stamps = {}
+    def _files(self) -> Iterator[tuple[str, str, Path]]:
+        """Table, name and path of each file, but for partitions of years that are not read."""
+        years = self._delivery.school_years
         for delivered in self._delivery.tables:
             for name, file in delivered.files.items():
-                status = file.stat()
-                stamps[delivered.table.name, name] = (status.st_size, status.st_mtime_ns)
+                partition = re.search("school_year=([^/]+)/", name)
+                if not (years and partition and partition[1] not in years):
+                    yield delivered.table.name, name, file
+
+    def _stamp(self) -> dict[tuple[str, str], tuple[int, int]]:
+        stamps = {}
+        for table, name, file in self._files():
+            status = file.stat()
+            stamps[table, name] = (status.st_size, status.st_mtime_ns)
         return stamps
 
     def hash(self) -> dict[tuple[str, str], str]:
         """SHA-256 of each file, by table and name."""
         hashes = {}
-        for delivered in self._delivery.tables:
-            for name, file in delivered.files.items():
-                with file.open("rb") as content:
-                    digest = hashlib.file_digest(content, "sha256")
-                hashes[delivered.table.name, name] = digest.hexdigest()
+        for table, name, file in self._files():
+            with file.open("rb") as content:
+                hashes[table, name] = hashlib.file_digest(content, "sha256").hexdigest()
         return hashes
 
     def rows(
@@ -107,26 +116,26 @@ class InputFiles:
         for (table, name), stamp in self._stamps.items():
             if after[table, name] != stamp:
                 raise BuildError(f"{name} of table {table} changed while it was read; build again")
-        told = []
+        used: dict[str, int] = {}
+        rejected: Counter[str] = Counter()
         for delivered in self._delivery.tables:
-            table = delivered.table.name
-            used = _rows_used(self._delivery, delivered, checked.n_rows[table])
-            for name, file in delivered.files.items():
-                path = str(file.resolve())
-                n_rejected = sum(1 for at, _ in delivered.left_out if at == path)
-                told.append(
-                    {
-                        "build_id": build_id,
-                        "table_name": table,
-                        "file_name": name,
-                        "n_bytes": after[table, name][0],
-                        "sha256": hashes[table, name],
-                        "rows_read": used.get(path, 0) + n_rejected,
-                        "rows_used": used.get(path, 0),
-                        "rows_rejected": n_rejected,
-                    }
-                )
-        return told
+            n_rows = checked.n_rows[delivered.table.name]
+            used.update(_rows_used(self._delivery, delivered, n_rows))
+            rejected.update(at for at, _ in delivered.left_out)
+        return [
+            {
+                "build_id": build_id,
+                "table_name": table,
+                "file_name": name,
+                "n_bytes": after[table, name][0],
+                "sha256": hashes[table, name],
+                "rows_read": used.get(path, 0) + rejected[path],
+                "rows_used": used.get(path, 0),
+                "rows_rejected": rejected[path],
+            }
+            for table, name, file in self._files()
+            for path in [str(file.resolve())]
+        ]
 
 
 def _rows_used(delivery: Delivery, delivered: DeliveredTable, n_rows: int) -> dict[str, int]:
