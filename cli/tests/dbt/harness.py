@@ -91,6 +91,22 @@ def run_dbt(folder: Path, layout: str, command: list[str], delivery: Path | None
     return DbtRun(folder)
 
 
+def kept_models(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    """The models that are kept as tables, each after what it reads."""
+    nodes, order = manifest["nodes"], list[str]()
+
+    def visit(name: str) -> None:
+        if name not in order:
+            for parent in nodes[name]["depends_on"].get("nodes", []) if name in nodes else []:
+                visit(parent)
+            order.append(name)
+
+    for name in nodes:
+        visit(name)
+    models = [nodes[name] for name in order if name.startswith("model.")]
+    return [model for model in models if model["config"]["materialized"] == "table"]
+
+
 def _create_empty_deliveries(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema delivery")
     connection.execute(

@@ -5,11 +5,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
-from harness import DATABASE, SETTINGS, DbtRun, run_dbt
+from harness import DATABASE, SETTINGS, DbtRun, kept_models, run_dbt
 
 from segmon.runner import build_command
 from segmon.synth import synthesise
@@ -33,28 +32,12 @@ def built(shared: Callable[[str, Callable[[Path], None]], Path]) -> DbtRun:
     return DbtRun(shared("order", make) / "run")
 
 
-def tables(manifest: dict[str, Any]) -> list[dict[str, Any]]:
-    """The models that are kept as tables, each after what it reads."""
-    nodes, order = manifest["nodes"], list[str]()
-
-    def visit(name: str) -> None:
-        if name not in order:
-            for parent in nodes[name]["depends_on"].get("nodes", []) if name in nodes else []:
-                visit(parent)
-            order.append(name)
-
-    for name in nodes:
-        visit(name)
-    models = [nodes[name] for name in order if name.startswith("model.")]
-    return [model for model in models if model["config"]["materialized"] == "table"]
-
-
 @pytest.mark.parametrize(("threads", "seed"), [(1, "one order"), (4, "another")])
 def test_order_and_threads_do_not_show(
     built: DbtRun, tmp_path: Path, threads: int, seed: str
 ) -> None:
     shutil.copy(built.folder / DATABASE, tmp_path)
-    models = tables(built.manifest)
+    models = kept_models(built.manifest)
     assert len(models) > 20
     different = {}
     with duckdb.connect(str(tmp_path / DATABASE), config={**SETTINGS, "threads": threads}) as again:

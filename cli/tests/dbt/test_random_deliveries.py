@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import math
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 import random_deliveries
 import yaml
-from harness import DbtRun, run_dbt
+from harness import DATABASE, SETTINGS, DbtRun, kept_models, run_dbt
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from deliveries import write_query
 from segmon import PROJECT_DIR
+from segmon.delivery import find_delivery
 from segmon.formats import MartsFormat
 from segmon.runner import build_command
 from segmon.warehouse import export_marts
@@ -60,42 +65,78 @@ def run(tables: Tables, shared: Callable[[str, Callable[[Path], None]], Path]) -
 
 def test_every_figure_is_a_figure(run: DbtRun) -> None:
     with run.connect() as connection:
-        doubles = connection.execute(
-            "select table_name, column_name from duckdb_columns()"
-            " where schema_name = 'marts' and data_type = 'DOUBLE'"
-        ).fetchall()
-        assert len(doubles) > 10
-        for mart, column in doubles:
-            query = f'select "{column}" from marts.{mart} where "{column}" is not null'
-            values = [value for (value,) in connection.execute(query).fetchall()]
-            assert all(map(math.isfinite, values)), (mart, column)
-            if column in ("value", "share", "missing_share", "dissimilarity"):
-                assert values, (mart, column)
-                assert min(values) >= 0 and max(values) <= 1, (mart, column)
+        n_values = assert_figures(connection)
+    # what cannot be defined here is not the test of anything
+    bounded = ("value", "share", "missing_share", "dissimilarity")
+    assert all(n for (_, column), n in n_values.items() if column in bounded), n_values
+
+
+def assert_figures(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], int]:
+    """No figure is NaN or infinite, no index or share leaves [0, 1]; how many there are."""
+    n_values = {}
+    doubles = connection.execute(
+        "select table_name, column_name from duckdb_columns()"
+        " where schema_name = 'marts' and data_type = 'DOUBLE'"
+    ).fetchall()
+    assert len(doubles) > 10
+    for mart, column in doubles:
+        query = f'select "{column}" from marts.{mart} where "{column}" is not null'
+        values = [value for (value,) in connection.execute(query).fetchall()]
+        n_values[mart, column] = len(values)
+        assert all(map(math.isfinite, values)), (mart, column)
+        if column in ("value", "share", "missing_share", "dissimilarity"):
+            assert all(0 <= value <= 1 for value in values), (mart, column)
+    return n_values
 
 
 def test_no_pupil_is_lost(run: DbtRun, tables: Tables) -> None:
+    with run.connect() as connection:
+        assert_nobody_is_lost(connection, tables["pupils"])
+
+
+def assert_nobody_is_lost(connection: duckdb.DuckDBPyConnection, pupils: pd.DataFrame) -> None:
+    """Every monitored pupil is counted once, for each characteristic."""
     project = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text(encoding="utf-8"))
-    pupils = tables["pupils"]
     monitored = pupils[
         (pupils["sector"] == "po") | pupils["grade"].isin(project["vars"]["vo_grades"])
     ]
     delivered = monitored.groupby(["school_year", "sector"]).size().to_dict()
-    with run.connect() as connection:
-        waist = connection.execute(
-            "select school_year, sector, characteristic,"
-            " sum(n_first + n_middle + n_third + n_missing)"
-            " from intermediate.int_school_group_counts group by all"
-        ).fetchall()
-        coverage = connection.execute(
-            "select school_year, sector, characteristic, n_pupils, n_known + n_missing"
-            " from marts.data_coverage"
-        ).fetchall()
+    waist = connection.execute(
+        "select school_year, sector, characteristic,"
+        " sum(n_first + n_middle + n_third + n_missing)"
+        " from intermediate.int_school_group_counts group by all"
+    ).fetchall()
+    coverage = connection.execute(
+        "select school_year, sector, characteristic, n_pupils, n_known + n_missing"
+        " from marts.data_coverage"
+    ).fetchall()
     assert len(waist) == len(coverage) == 3 * len(delivered)
     for year, sector, characteristic, n_pupils in waist:
         assert n_pupils == delivered[year, sector], (year, sector, characteristic)
     for year, sector, characteristic, *counts in coverage:
         assert counts == [delivered[year, sector]] * 2, (year, sector, characteristic)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(number=st.integers(0, 2**32 - 1))
+def test_any_delivery_gives_figures_and_loses_nobody(run: DbtRun, number: int) -> None:
+    rng = np.random.default_rng(number)
+    towns = random_deliveries.municipalities(rng)
+    sites = random_deliveries.schools(rng, towns)
+    pupils = random_deliveries.pupils(rng, sites)
+    with TemporaryDirectory() as folder:
+        shutil.copy(run.folder / DATABASE, folder)
+        frames = {"pupils": pupils, "schools": sites, "municipalities": towns}
+        delivery = random_deliveries.deliver(Path(folder) / "delivery", **frames)
+        with duckdb.connect(str(Path(folder) / DATABASE), config=SETTINGS) as connection:
+            connection.execute("drop schema delivery cascade")
+            find_delivery(delivery, "register").load(connection)
+            for model in kept_models(run.manifest):
+                table = f'"{model["schema"]}"."{model["name"]}"'
+                query = run.compiled(model["name"])
+                connection.execute(f"create or replace table {table} as {query}")
+            assert_figures(connection)
+            assert_nobody_is_lost(connection, pupils)
 
 
 def exported(run: DbtRun) -> dict[str, bytes]:
