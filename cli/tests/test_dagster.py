@@ -15,6 +15,7 @@ from conftest import Built, Deliver
 from deliveries import register_tables, spoiled
 from segmon import PROJECT_DIR
 from segmon.folder import BuildFolder
+from segmon.synth import synthesise
 
 dg = pytest.importorskip("dagster")
 pytest.importorskip("dagster_dbt")
@@ -69,9 +70,10 @@ def test_every_model_is_an_asset_and_the_marts_are_made(example: ModuleType) -> 
     assert dg.AssetKey(["delivery", "pupils"]) in graph.get_ancestor_asset_keys(national.key)
 
 
-def test_a_run_publishes_a_delivery(example: ModuleType, deliver: Deliver, tmp_path: Path) -> None:
+def test_a_run_publishes_the_demonstration(example: ModuleType, tmp_path: Path) -> None:
+    register = synthesise(tmp_path / "register", scale=0.002).out
     warehouse = tmp_path / "warehouse" / "segmon.duckdb"
-    result = run(example, deliver(register_tables()), warehouse)
+    result = run(example, register, warehouse)
     assert result.success
     made = {
         event.asset_key.path[-1]: event.materialization.metadata
