@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from segmon.delivery import DeliveredTable
 from segmon.rules import Reference, Table
+from segmon.tables import DeliveredTable
 
 
 @dataclass(frozen=True)

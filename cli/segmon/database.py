@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
 import duckdb
+
+from segmon import PROJECT_DIR
 
 _SPILL_FOLDER: ContextVar[Path | None] = ContextVar("spill_folder", default=None)
 
@@ -43,3 +46,19 @@ def connect(file: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
     )
     connection.execute("set enable_progress_bar = false")
     return connection
+
+
+def quoted(value: str, glob: bool = False) -> str:
+    """A text as an SQL literal; with `glob`, one that stands for itself as a file name."""
+    escaped = re.sub(r"([*?\[])", r"[\1]", value) if glob else value
+    return "'" + escaped.replace("'", "''") + "'"
+
+
+def load_seeds(connection: duckdb.DuckDBPyConnection, *names: str, schema: str = "seeds") -> None:
+    """Put seeds of the project in a schema of a database, every column as text."""
+    connection.execute(f"create schema if not exists {schema}")
+    for name in names:
+        file = quoted(str(PROJECT_DIR / "seeds" / f"{name}.csv"), glob=True)
+        connection.execute(
+            f"create table {schema}.{name} as from read_csv({file}, header=true, all_varchar=true)"
+        )

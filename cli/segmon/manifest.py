@@ -18,10 +18,11 @@ import yaml
 
 from segmon import PROJECT_DIR, __version__
 from segmon.database import connect
-from segmon.delivery import FILE, DeliveredTable, Delivery, delivered_columns
+from segmon.delivery import Delivery, delivered_columns
 from segmon.errors import BuildError
 from segmon.ops import vars_text
 from segmon.quality import CheckedDelivery
+from segmon.tables import FILE, DeliveredTable
 
 if TYPE_CHECKING:
     from segmon.build import BuildOptions

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import duckdb
 
-from segmon.delivery import load_seeds
+from segmon.database import load_seeds
 from segmon.errors import Finding
 
 #: Columns of the marts that hold a share or an index: null, or from 0 to 1.

@@ -15,9 +15,10 @@ import yaml
 
 from segmon import PROJECT_DIR
 from segmon.checks import Check, checks_of, key_check, masked, reference_check
-from segmon.delivery import DeliveredTable, Delivery, readable
+from segmon.delivery import Delivery
 from segmon.errors import Finding
 from segmon.rules import Reference
+from segmon.tables import DeliveredTable, readable
 
 
 def structure_findings(delivery: Delivery) -> Iterator[Finding]:

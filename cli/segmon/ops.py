@@ -14,8 +14,7 @@ from typing import Any
 
 import duckdb
 
-from segmon.database import connect
-from segmon.delivery import quoted
+from segmon.database import connect, quoted
 from segmon.errors import Judged, UsageError
 from segmon.rejects import RejectedRow
 

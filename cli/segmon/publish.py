@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from segmon.database import connect
-from segmon.delivery import quoted
+from segmon.database import connect, quoted
 from segmon.ops import write_ops
 
 #: Schemas that readers see; everything else of a build stays behind.

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from segmon.database import connect
-from segmon.delivery import Delivery, find_delivery, load_seeds
+from segmon.database import connect, load_seeds
+from segmon.delivery import Delivery, find_delivery
 from segmon.errors import BuildError, DeliveryError, Finding, Judged
 from segmon.measures import content_findings, rows_read, structure_findings
 from segmon.rejects import SEEDS, RejectedRow, leave_out

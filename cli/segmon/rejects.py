@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import duckdb
 
 from segmon.checks import Check, checks_of, key_check, reference_check
-from segmon.database import connect
-from segmon.delivery import FILE, ROW, DeliveredTable, Delivery, delivered_columns, load_seeds
+from segmon.database import connect, load_seeds
+from segmon.delivery import Delivery, delivered_columns
+from segmon.tables import FILE, ROW, DeliveredTable
 
 #: Seeds that rules look things up in.
 SEEDS = ("characteristics", "denominations", "quality_bounds")

@@ -11,8 +11,7 @@ import duckdb
 import yaml
 
 from segmon import PROJECT_DIR
-from segmon.database import connect
-from segmon.delivery import quoted
+from segmon.database import connect, quoted
 from segmon.errors import UsageError
 from segmon.ops import Published
 
