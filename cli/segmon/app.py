@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import sys
 import traceback
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,20 @@ from segmon import __version__
 from segmon.errors import Interrupted, SegmonError, UsageError
 from segmon.formats import ChangesFormat, MartsFormat
 from segmon.labels import Language
+from segmon.options import (
+    WAREHOUSE,
+    Input,
+    Json,
+    Lang,
+    LayoutOption,
+    MaxRejected,
+    Out,
+    Quiet,
+    Scale,
+    SchoolYears,
+    Seed,
+    Warehouse,
+)
 
 app = typer.Typer(
     help="The open segregation monitor: from a delivery of school data to every published figure.",
@@ -24,40 +37,6 @@ app = typer.Typer(
 )
 export = typer.Typer(help="Write tables of a published warehouse to files.", no_args_is_help=True)
 app.add_typer(export, name="export")
-
-
-class Layout(StrEnum):
-    """Layouts of a delivery."""
-
-    register = "register"
-    counts = "counts"
-    duo = "duo"
-
-
-Input = Annotated[
-    Path, typer.Option("--input", envvar="SEGMON_INPUT", help="Folder of the delivery.")
-]
-LayoutOption = Annotated[Layout, typer.Option(help="How the files of the delivery look.")]
-Warehouse = Annotated[
-    Path, typer.Option(envvar="SEGMON_WAREHOUSE", help="The published DuckDB file.")
-]
-WAREHOUSE = Path("warehouse/segmon.duckdb")
-Scale = Annotated[float, typer.Option(help="Size of the register; 1 is the whole country.")]
-Seed = Annotated[int, typer.Option(help="Seed of the register; the same seed gives the same.")]
-Out = Annotated[Path, typer.Option(help="Folder to write in.")]
-Lang = Annotated[Language, typer.Option(help="Language of the labels.")]
-Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only warnings and errors.")]
-SchoolYears = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--school-year",
-        help="Read this school year only, such as 2023-2024; repeat for more. [default: all]",
-    ),
-]
-MaxRejected = Annotated[
-    int, typer.Option(min=0, help="How many rows that break a rule may be left out.")
-]
 
 
 def _version(wanted: bool) -> None:

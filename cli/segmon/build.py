@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from logging import Logger
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,7 @@ class BuildResult:
     marts: dict[str, int]
     n_models: int
     n_tests: int
-    seconds: dict[str, float] = field(default_factory=dict)
+    seconds: dict[str, float]
 
 
 def build(
@@ -255,8 +256,7 @@ def _load(
         # the open files of DUO that count pupils are of primary education
         if row.table_name == first
     }
-    for school_year, sector in set(rows.values()):
-        n_rows = list(rows.values()).count((school_year, sector))
+    for (school_year, sector), n_rows in Counter(rows.values()).items():
         connection.execute(
             "insert into delivery.rejected_counts values (?, ?, ?)", [school_year, sector, n_rows]
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
 from openpyxl import Workbook
@@ -54,21 +54,11 @@ def _sheet(
     sheet.append([f"{text['table']} {table.table_code}. {caption}"])
     sheet["A1"].font = TITLE
     sheet.append([])
-    _header(sheet, text["area"], table.columns)
-    for name, rows in table.blocks:
-        _block(sheet, name)
-        for row in rows:
-            _changes(sheet, row)
-    _close(sheet, len(table.columns))
+    _body(sheet, table, text["area"], table.columns, _changes)
     sheet.append([])
     sheet.append([text["two_decimals"]])
     sheet.cell(sheet.max_row, 1).font = TITLE
-    _header(sheet, text["area"], table.value_columns)
-    for name, rows in table.blocks:
-        _block(sheet, name)
-        for row in rows:
-            _values(sheet, row)
-    _close(sheet, len(table.value_columns))
+    _body(sheet, table, text["area"], table.value_columns, _values)
     sheet.append([])
     sheet.append([text["legend"]])
     sheet.cell(sheet.max_row, 1).font = HEAD
@@ -83,6 +73,21 @@ def _sheet(
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToHeight = 1
     sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+
+
+def _body(
+    sheet: Worksheet,
+    table: Table,
+    area: str,
+    columns: Sequence[Column | ValueColumn],
+    write: Callable[[Worksheet, Row], None],
+) -> None:
+    _header(sheet, area, columns)
+    for name, rows in table.blocks:
+        _block(sheet, name)
+        for row in rows:
+            write(sheet, row)
+    _close(sheet, len(columns))
 
 
 def _header(sheet: Worksheet, area: str, columns: Sequence[Column | ValueColumn]) -> None:

@@ -15,6 +15,11 @@ from segmon.layouts import LAYOUTS
 from segmon.rules import NULL_TYPE, Table
 from segmon.tables import FILE, ROW, DeliveredTable, find_table, readable
 
+#: Makes the table of how many rows were left out of each school year and sector.
+REJECTED_COUNTS = (
+    "create table delivery.rejected_counts (school_year varchar, sector varchar, n_rows bigint)"
+)
+
 
 @dataclass
 class Delivery:
@@ -44,10 +49,7 @@ class Delivery:
             is_kept: whether another process will read it, which cannot number rows as this one.
         """
         connection.execute("create schema delivery")
-        connection.execute(
-            "create table delivery.rejected_counts"
-            " (school_year varchar, sector varchar, n_rows bigint)"
-        )
+        connection.execute(REJECTED_COUNTS)
         for delivered in self.tables:
             with readable(delivered.source):
                 columns = delivered_columns(connection, delivered)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import shutil
 import subprocess
@@ -20,7 +21,6 @@ from segmon import PROJECT_DIR, __version__
 from segmon.database import connect
 from segmon.delivery import Delivery, delivered_columns
 from segmon.errors import BuildError
-from segmon.ops import vars_text
 from segmon.quality import CheckedDelivery
 from segmon.tables import FILE, DeliveredTable
 
@@ -117,11 +117,11 @@ class InputFiles:
         for (table, name), stamp in self._stamps.items():
             if after[table, name] != stamp:
                 raise BuildError(f"{name} of table {table} changed while it was read; build again")
-        used: dict[str, int] = {}
+        read: dict[str, int] = {}
         rejected: Counter[str] = Counter()
         for delivered in self._delivery.tables:
             n_rows = checked.n_rows[delivered.table.name]
-            used.update(_rows_used(self._delivery, delivered, n_rows))
+            read.update(_rows_read(self._delivery, delivered, n_rows))
             rejected.update(at for at, _ in delivered.left_out)
         return [
             {
@@ -130,8 +130,8 @@ class InputFiles:
                 "file_name": name,
                 "n_bytes": after[table, name][0],
                 "sha256": hashes[table, name],
-                "rows_read": used.get(path, 0) + rejected[path],
-                "rows_used": used.get(path, 0),
+                "rows_read": read.get(path, 0),
+                "rows_used": read.get(path, 0) - rejected[path],
                 "rows_rejected": rejected[path],
             }
             for table, name, file in self._files()
@@ -139,18 +139,16 @@ class InputFiles:
         ]
 
 
-def _rows_used(delivery: Delivery, delivered: DeliveredTable, n_rows: int) -> dict[str, int]:
+def _rows_read(delivery: Delivery, delivered: DeliveredTable, n_used: int) -> dict[str, int]:
+    """Rows of each file, by its path, those included that are left out."""
     if len(delivered.files) <= 1:
+        n_rows = n_used + len(delivered.left_out)
         return {str(file.resolve()): n_rows for file in delivered.files.values()}
     with connect() as connection:
         delivered_columns(connection, delivered)
-        n_of_file: dict[str, int] = {}
-        # rows that are left out are subtracted here: the table of them is not at hand
         clause = delivery.rows_of(replace(delivered, left_out=set()), are_numbered=True)
         rows = connection.execute(f'select "{FILE}", count(*) {clause} group by 1').fetchall()
-        for file, n in rows:
-            n_of_file[str(file)] = int(n) - sum(1 for at, _ in delivered.left_out if at == file)
-    return n_of_file
+    return {str(file): int(n) for file, n in rows}
 
 
 def build_row(
@@ -173,7 +171,7 @@ def build_row(
         "dbt_version": known["dbt-core"],
         "duckdb_version": known["duckdb"],
         "layout": layout,
-        "vars": vars_text(variables),
+        "vars": json.dumps(variables, sort_keys=True),
         "is_full_refresh": options.is_full_refresh,
         "is_synthetic": options.is_synthetic,
         **{

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import duckdb
 
@@ -57,8 +58,8 @@ def marts_findings(
         )
     yield _years_present(connection, school_years)
     yield from _areas_present(connection)
-    yield from _moved_indices(connection)
-    yield from _moved_numbers(connection)
+    for measure in MEASURES:
+        yield from _moved(connection, measure)
 
 
 def _finding(
@@ -118,110 +119,119 @@ def _areas_present(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
         )
 
 
-def _moved_indices(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
-    yield from _moved(
-        connection,
+@dataclass(frozen=True)
+class Measure:
+    """A figure that moves slowly from one school year to the next.
+
+    Attributes:
+        name: its row in the seed `plausible_changes`.
+        mart: mart that holds it.
+        column: its column.
+        rule: what should hold, of a sector with a characteristic, and a bound.
+        why: what a jump mostly is.
+        change: its change as SQL of `figure` and `before`.
+        size: pupils of a pair of years as SQL; with few of them chance alone moves the figure.
+        condition: the rows of the mart that count.
+    """
+
+    name: str
+    mart: str
+    column: str
+    rule: str
+    why: str
+    change: str
+    size: str
+    condition: str
+
+
+#: Of a number, the larger year tells whether it is large: an incomplete year is small by itself.
+MEASURES = (
+    Measure(
         "dissimilarity",
         "segregation_national",
         "value",
         "the national dissimilarity of {} moved by at most {} in a year",
         "segregation changes slowly: a jump is rather a file that did not link",
-        """
-        select sector, characteristic, school_year, value as figure, n_pupils
-        from marts.segregation_national
-        where index_code = 'dissimilarity' and value is not null
-        """,
         "figure - before",
-    )
-
-
-def _moved_numbers(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
-    yield from _moved(
-        connection,
+        "least(n_pupils, n_before)",
+        "index_code = 'dissimilarity'",
+    ),
+    Measure(
         "pupils",
         "data_coverage",
         "n_pupils",
         "the number of pupils, by {}, moved by at most a part of {} in a year",
         "the population changes slowly: a jump is rather an incomplete delivery",
-        """
-        select sector, characteristic, school_year, n_pupils as figure, n_pupils
-        from marts.data_coverage
-        where n_pupils > 0
-        """,
         "figure / before - 1",
-    )
-    yield from _moved(
-        connection,
+        "greatest(n_pupils, n_before)",
+        "n_pupils > 0",
+    ),
+    Measure(
         "schools",
         "segregation_national",
         "n_schools",
         "the number of schools, by {}, moved by at most a part of {} in a year",
         "schools open and close slowly: a jump is rather an incomplete delivery",
-        """
-        select sector, characteristic, school_year, n_schools as figure, n_pupils
-        from marts.segregation_national
-        where index_code = 'dissimilarity' and n_schools > 0
-        """,
         "figure / before - 1",
-    )
+        "greatest(n_pupils, n_before)",
+        "index_code = 'dissimilarity' and n_schools > 0",
+    ),
+)
 
 
-def _moved(
-    connection: duckdb.DuckDBPyConnection,
-    measure: str,
-    mart: str,
-    column: str,
-    rule: str,
-    why: str,
-    figures: str,
-    change: str,
-) -> Iterator[Finding]:
+def _moved(connection: duckdb.DuckDBPyConnection, measure: Measure) -> Iterator[Finding]:
     """One finding per sector and characteristic: the largest change between consecutive years.
 
-    With fewer pupils than the seed says, chance alone moves figures: then it is a warning.
+    It is an error as soon as one change that is too large is of as many pupils as the seed says.
     """
     rows = connection.execute(f"""
-        with figures as ({figures}),
-        changes as (
+        with figures as (
+            select sector, characteristic, school_year, {measure.column} as figure, n_pupils
+            from marts.{measure.mart}
+            where {measure.condition} and {measure.column} is not null
+        ),
+        pairs as (
             select
                 *,
                 lag(figure) over years as before,
                 lag(school_year) over years as year_before,
-                least(n_pupils, lag(n_pupils) over years) as n_least
+                lag(n_pupils) over years as n_before
             from figures
             window years as (partition by sector, characteristic order by school_year)
+        ),
+        changes as (
+            select
+                pairs.*,
+                abs({measure.change}) as moved,
+                cast(bounds.max_change as double) as bound,
+                {measure.size} >= cast(bounds.min_pupils as bigint) as is_large
+            from pairs
+            cross join bounds.plausible_changes as bounds
+            -- the year before, not an earlier one
+            where bounds.measure = '{measure.name}' and right(year_before, 4) = left(school_year, 4)
         )
         select
-            changes.sector,
-            changes.characteristic,
-            max(abs({change})),
-            bounds.max_change,
-            min(n_least) >= bounds.min_pupils,
+            sector,
+            characteristic,
+            max(moved),
+            bound,
+            coalesce(bool_or(is_large) filter (where moved > bound), bool_or(is_large)),
             list(year_before || ' to ' || school_year || ': ' || before || ' to ' || figure
-                order by school_year) filter (where abs({change}) > bounds.max_change)
+                order by school_year) filter (where moved > bound)
         from changes
-        cross join (
-            select
-                cast(max_change as double) as max_change,
-                cast(min_pupils as bigint) as min_pupils
-            from bounds.plausible_changes
-            where measure = '{measure}'
-        ) as bounds
-        -- the year before, not an earlier one
-        where right(year_before, 4) = left(school_year, 4)
-        group by sector, characteristic, bounds.max_change, bounds.min_pupils
+        group by sector, characteristic, bound
         order by sector, characteristic
     """).fetchall()
     for sector, characteristic, moved, bound, is_large, pairs in rows:
         yield Finding(
-            table=mart,
-            column=column,
-            rule=rule.format(f"{sector} {characteristic}", f"{bound:g}"),
+            table=measure.mart,
+            column=measure.column,
+            rule=measure.rule.format(f"{sector} {characteristic}", f"{bound:g}"),
             n_rows=len(pairs or ()),
             observed=moved,
             limit=bound,
             examples=tuple((pairs or ())[:5]),
-            why=why,
+            why=measure.why,
             resolve="compare both deliveries, or change the bound in seeds/plausible_changes.csv",
             severity="error" if is_large else "warning",
             door="marts",

@@ -6,7 +6,6 @@ stand. Its tables are written here and documented by `python docs/generate.py` i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -251,8 +250,3 @@ def rejected_rows(
         }
         for row in rejected
     ]
-
-
-def vars_text(variables: Mapping[str, Any]) -> str:
-    """Vars of the project as they stand in the manifest."""
-    return json.dumps(variables, sort_keys=True)

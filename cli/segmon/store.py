@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -43,7 +44,7 @@ def load_kept(
     listed = ", ".join(years)
     advice = f"{listed} cannot be kept: {{}}; deliver every year and build with --full-refresh"
     for build_id in {published.school_years[year] for year in years}:
-        then = yaml.safe_load(published.manifest[build_id]["vars"])
+        then = json.loads(published.manifest[build_id]["vars"])
         for name in COUNTING_VARS:
             if then[name] != variables[name]:
                 change = f"{name} was {then[name]} when they were counted, and is {variables[name]}"

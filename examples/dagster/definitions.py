@@ -18,7 +18,7 @@ from dagster_dbt import DagsterDbtTranslator, build_dbt_asset_specs
 from pydantic import Field
 
 from segmon import PROJECT_DIR
-from segmon.app import Layout
+from segmon.options import Layout
 
 #: The folder of the commands of this environment.
 BIN = Path(sys.executable).parent

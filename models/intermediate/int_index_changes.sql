@@ -66,19 +66,11 @@ paired as (
             and areas.characteristic = reported_years.characteristic
     left join area_indices as earlier
         on
-            areas.sector = earlier.sector
-            and areas.characteristic = earlier.characteristic
-            and areas.area_level = earlier.area_level
-            and areas.area_code = earlier.area_code
-            and areas.index_code = earlier.index_code
+            {{ same_series('areas', 'earlier') }}
             and reported_years.from_year = earlier.school_year
     left join area_indices as later
         on
-            areas.sector = later.sector
-            and areas.characteristic = later.characteristic
-            and areas.area_level = later.area_level
-            and areas.area_code = later.area_code
-            and areas.index_code = later.index_code
+            {{ same_series('areas', 'later') }}
             and reported_years.to_year = later.school_year
     where coalesce(later.area_code, earlier.area_code) is not null
 ),
@@ -106,13 +98,9 @@ index_changes as (
     from paired
     left join dissimilarity_changes
         on
-            paired.sector = dissimilarity_changes.sector
-            and paired.characteristic = dissimilarity_changes.characteristic
-            and paired.area_level = dissimilarity_changes.area_level
-            and paired.area_code = dissimilarity_changes.area_code
+            {{ same_series('paired', 'dissimilarity_changes') }}
             and paired.from_year = dissimilarity_changes.from_year
             and paired.to_year = dissimilarity_changes.to_year
-            and paired.index_code = dissimilarity_changes.index_code
     left join area_redrawings
         on
             paired.sector = area_redrawings.sector

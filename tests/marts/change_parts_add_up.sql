@@ -33,19 +33,11 @@ compared as (
     from changes
     left join area_indices as earlier
         on
-            changes.sector = earlier.sector
-            and changes.characteristic = earlier.characteristic
-            and changes.area_level = earlier.area_level
-            and changes.area_code = earlier.area_code
-            and changes.index_code = earlier.index_code
+            {{ same_series('changes', 'earlier') }}
             and changes.from_year = earlier.school_year
     left join area_indices as later
         on
-            changes.sector = later.sector
-            and changes.characteristic = later.characteristic
-            and changes.area_level = later.area_level
-            and changes.area_code = later.area_code
-            and changes.index_code = later.index_code
+            {{ same_series('changes', 'later') }}
             and changes.to_year = later.school_year
 )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from segmon.delivery import find_delivery
+from segmon.delivery import REJECTED_COUNTS, find_delivery
 from segmon.errors import BuildError
 from segmon.layouts import LAYOUTS
 from segmon.runner import DbtProcess
@@ -109,9 +109,7 @@ def kept_models(manifest: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _create_empty_deliveries(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema delivery")
-    connection.execute(
-        "create table delivery.rejected_counts (school_year varchar, sector varchar, n_rows bigint)"
-    )
+    connection.execute(REJECTED_COUNTS)
     tables = {table.name: table for tables in LAYOUTS.values() for table in tables}
     for name, table in tables.items():
         columns = ", ".join(f'"{column}" varchar' for column in table.column_names)

@@ -224,3 +224,14 @@ def test_the_page_shows_every_broken_rule_and_runs_none(tmp_path: Path) -> None:
             assert part in page.text
     assert page.text.count("broken") >= 2
     assert list(tmp_path.iterdir()) == [tmp_path / "page.html"]
+
+
+def test_an_incomplete_year_stops_the_build_though_it_is_small(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    database.execute(
+        f"update marts.data_coverage set n_pupils = 5000000 where school_year = '{FIRST}'"
+    )
+    found = [finding for finding in wrong(database) if "the number of pupils" in finding.rule]
+    assert found
+    assert {finding.severity for finding in found} == {"error"}
