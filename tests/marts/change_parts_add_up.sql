@@ -2,7 +2,7 @@
 -- schools add up to the change of the unrounded D, wherever that is known; no other row has parts.
 -- Why: the parts are read as an account of the change; a school counted twice or not at all, or
 -- with another weight than in D, leaves a change that nothing accounts for.
--- How to resolve: compare the weights in models/intermediate/int_school_dissimilarity.sql with
+-- How to resolve: compare the weights in int_school_dissimilarity with
 -- those in int_area_indices, and the years in int_dissimilarity_changes.
 with changes as (
     select
