@@ -1,3 +1,4 @@
+{%- set series = ['sector', 'characteristic', 'area_level', 'area_code', 'index_code'] -%}
 {%- set change_columns = [
     'change_opened_schools', 'change_same_schools', 'change_closed_schools',
 ] -%}
@@ -20,71 +21,65 @@ area_redrawings as (
 
 area_indices as (
     select
+        {{ series | join(', ') }},
         school_year,
-        sector,
-        characteristic,
-        area_level,
-        area_code,
         area_name,
-        index_code,
         -- exact decimals from here on: a half is a half, and is rounded away from zero
         cast(index_value as decimal(20, 12)) as index_value
     from {{ ref('int_area_indices') }}
     where governance = 'all'
 ),
 
-areas as (
+earlier as (
     select
-        sector,
-        characteristic,
-        area_level,
-        area_code,
-        index_code
+        {{ series | join(', ') }},
+        school_year as from_year,
+        area_name,
+        index_value as from_value
     from area_indices
-    group by sector, characteristic, area_level, area_code, index_code
 ),
 
--- an area of one year only keeps its row: the other value is null, and so is the change
+later as (
+    select
+        {{ series | join(', ') }},
+        school_year as to_year,
+        area_name,
+        index_value as to_value
+    from area_indices
+),
+
+-- an area of one year only has its row too: the other value is null, and so is the change
+series_pairs as (
+    select distinct
+        {{ series | join(', ') }},
+        reported_years.from_year,
+        reported_years.to_year
+    from area_indices
+    inner join reported_years using (sector, characteristic)
+    where area_indices.school_year in (reported_years.from_year, reported_years.to_year)
+),
+
 paired as (
     select
-        areas.sector,
-        areas.characteristic,
-        areas.area_level,
-        areas.area_code,
+        {{ series | join(', ') }},
         coalesce(later.area_name, earlier.area_name) as area_name,
-        areas.index_code,
-        reported_years.from_year,
-        reported_years.to_year,
-        earlier.index_value as from_value,
-        later.index_value as to_value,
-        round(later.index_value, 2) - round(earlier.index_value, 2) as difference,
-        round(later.index_value - earlier.index_value, 2) as difference_exact
-    from areas
-    inner join reported_years
-        on
-            areas.sector = reported_years.sector
-            and areas.characteristic = reported_years.characteristic
-    left join area_indices as earlier
-        on
-            {{ same_series('areas', 'earlier') }}
-            and reported_years.from_year = earlier.school_year
-    left join area_indices as later
-        on
-            {{ same_series('areas', 'later') }}
-            and reported_years.to_year = later.school_year
-    where coalesce(later.area_code, earlier.area_code) is not null
+        from_year,
+        to_year,
+        earlier.from_value,
+        later.to_value,
+        round(later.to_value, 2) - round(earlier.from_value, 2) as difference,
+        round(later.to_value - earlier.from_value, 2) as difference_exact
+    from series_pairs
+    left join earlier using ({{ series | join(', ') }}, from_year)
+    left join later using ({{ series | join(', ') }}, to_year)
 ),
 
 index_changes as (
     select
-        paired.sector,
-        paired.characteristic,
-        paired.area_level,
-        paired.area_code,
+        {{ series | join(', ') }},
         paired.area_name,
-        paired.index_code,
-        paired.from_year,
-        paired.to_year,
+        from_year,
+        to_year,
         paired.from_value,
         paired.to_value,
         paired.difference,
@@ -96,18 +91,8 @@ index_changes as (
         {%- endfor %}
         area_redrawings.n_moved_schools is not null as is_area_redrawn
     from paired
-    left join dissimilarity_changes
-        on
-            {{ same_series('paired', 'dissimilarity_changes') }}
-            and paired.from_year = dissimilarity_changes.from_year
-            and paired.to_year = dissimilarity_changes.to_year
-    left join area_redrawings
-        on
-            paired.sector = area_redrawings.sector
-            and paired.area_level = area_redrawings.area_level
-            and paired.area_code = area_redrawings.area_code
-            and paired.from_year = area_redrawings.from_year
-            and paired.to_year = area_redrawings.to_year
+    left join dissimilarity_changes using ({{ series | join(', ') }}, from_year, to_year)
+    left join area_redrawings using (sector, area_level, area_code, from_year, to_year)
 )
 
 select

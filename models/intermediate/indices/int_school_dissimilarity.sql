@@ -1,4 +1,5 @@
 {%- set by = ['school_year', 'sector', 'characteristic', 'municipality_code'] -%}
+{%- set area = ['school_year', 'sector', 'characteristic', 'area_level', 'area_code'] -%}
 
 with school_group_counts as (
     select * from {{ ref('int_school_group_counts') }}
@@ -9,7 +10,13 @@ area_schools as (
 ),
 
 municipality_counts as (
-    select * from {{ ref('int_area_counts') }}
+    select
+        school_year,
+        sector,
+        characteristic,
+        area_code as municipality_code,
+        n_schools
+    from {{ ref('int_area_counts') }}
     where area_level = 'municipality' and governance = 'all'
 ),
 
@@ -22,59 +29,36 @@ imbalances as (
 -- what a school adds to the dissimilarity of its municipality, once per school that counts there
 weighted_imbalances as (
     select
-        imbalances.school_year,
-        imbalances.sector,
-        imbalances.characteristic,
+        school_year,
+        sector,
+        characteristic,
         area_schools.area_level,
         area_schools.area_code,
-        imbalances.school_id,
+        school_id,
         0.5 * imbalances.imbalance * municipality_counts.n_schools as weighted_part,
         case when imbalances.n_known = 0 then 0 else 1 end as weight
     from imbalances
-    inner join area_schools
-        on
-            imbalances.school_year = area_schools.school_year
-            and imbalances.sector = area_schools.sector
-            and imbalances.school_id = area_schools.school_id
-    inner join municipality_counts
-        on
-            imbalances.school_year = municipality_counts.school_year
-            and imbalances.sector = municipality_counts.sector
-            and imbalances.characteristic = municipality_counts.characteristic
-            and imbalances.municipality_code = municipality_counts.area_code
+    inner join area_schools using (school_year, sector, municipality_code, school_id)
+    inner join municipality_counts using (school_year, sector, characteristic, municipality_code)
     where imbalances.imbalance is not null
 ),
 
 area_weights as (
     select
-        school_year,
-        sector,
-        characteristic,
-        area_level,
-        area_code,
+        {{ area | join(', ') }},
         sum(weight) as area_weight
     from weighted_imbalances
-    group by school_year, sector, characteristic, area_level, area_code
+    group by {{ area | join(', ') }}
 ),
 
 -- the parts of an area's schools add up to its dissimilarity: the mean weighted by schools
 school_dissimilarity as (
     select
-        weighted_imbalances.school_year,
-        weighted_imbalances.sector,
-        weighted_imbalances.characteristic,
-        weighted_imbalances.area_level,
-        weighted_imbalances.area_code,
+        {{ area | join(', ') }},
         weighted_imbalances.school_id,
         weighted_imbalances.weighted_part / area_weights.area_weight as dissimilarity_part
     from weighted_imbalances
-    inner join area_weights
-        on
-            weighted_imbalances.school_year = area_weights.school_year
-            and weighted_imbalances.sector = area_weights.sector
-            and weighted_imbalances.characteristic = area_weights.characteristic
-            and weighted_imbalances.area_level = area_weights.area_level
-            and weighted_imbalances.area_code = area_weights.area_code
+    inner join area_weights using ({{ area | join(', ') }})
 )
 
 select * from school_dissimilarity
