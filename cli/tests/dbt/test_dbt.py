@@ -194,6 +194,6 @@ def test_every_mart_has_a_contract_a_type_for_each_column_and_a_key(
     keyed = {
         test["attached_node"]
         for test in _own(manifest["nodes"], "test")
-        if test.get("test_metadata", {}).get("name") == "unique_key"
+        if test.get("test_metadata", {}).get("name") == "key_and_codes"
     }
     assert not {mart["unique_id"] for mart in marts} - keyed
