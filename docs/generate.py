@@ -94,7 +94,7 @@ def page(content: dict[str, Any]) -> str:
 
 def ops_page() -> str:
     """The page of schema `ops`."""
-    from segmon.ops import TABLES
+    from segmon.build.ops import TABLES
 
     return _rendered(OPS, tables=TABLES)
 

@@ -11,10 +11,7 @@ from typing import Annotated
 import typer
 
 from segmon import __version__
-from segmon.errors import Interrupted, SegmonError, UsageError
-from segmon.formats import ChangesFormat, MartsFormat
-from segmon.labels import Language
-from segmon.options import (
+from segmon.commands.options import (
     WAREHOUSE,
     Input,
     Json,
@@ -28,6 +25,9 @@ from segmon.options import (
     Seed,
     Warehouse,
 )
+from segmon.errors import Interrupted, SegmonError, UsageError
+from segmon.exports.formats import ChangesFormat, MartsFormat
+from segmon.labels import Language
 
 app = typer.Typer(
     help="The open segregation monitor: from a delivery of school data to every published figure.",
@@ -73,8 +73,15 @@ def demo(
 
     Example: `segmon demo --scale 0.02`
     """
-    from segmon.console import build_lines, build_result, headline_tables, progress_bar, say, warn
-    from segmon.demo import run_demo
+    from segmon.commands.console import (
+        build_lines,
+        build_result,
+        headline_tables,
+        progress_bar,
+        say,
+        warn,
+    )
+    from segmon.commands.demo import run_demo
 
     with progress_bar(as_json) as progress:
         made = run_demo(scale, seed, warehouse, out, lang, progress, warn)
@@ -118,7 +125,7 @@ def synth(
 
     Example: `segmon synth --out synthetic --scale 0.02 --years 2022-2023 --years 2023-2024`
     """
-    from segmon.console import progress_bar, say
+    from segmon.commands.console import progress_bar, say
     from segmon.synth import DEFAULT_YEARS, synthesise
 
     with progress_bar(as_json) as progress:
@@ -151,9 +158,9 @@ def check(
 
     Example: `segmon check --input examples/register --layout register --page checks.html`
     """
-    from segmon.console import check_result, checked_lines, progress_bar, say
-    from segmon.page import write_page
-    from segmon.quality import check_delivery
+    from segmon.checks.judge import check_delivery
+    from segmon.checks.page import write_page
+    from segmon.commands.console import check_result, checked_lines, progress_bar, say
 
     try:
         with progress_bar(as_json or quiet) as progress:
@@ -194,10 +201,17 @@ def build(
 
     Example: `segmon build --input examples/register --layout register`
     """
-    from segmon.build import BuildOptions
-    from segmon.build import build as run_build
-    from segmon.console import build_lines, build_result, headline_tables, progress_bar, say, warn
-    from segmon.warehouse import headline_figures, open_warehouse
+    from segmon.build.run import BuildOptions
+    from segmon.build.run import build as run_build
+    from segmon.commands.console import (
+        build_lines,
+        build_result,
+        headline_tables,
+        progress_bar,
+        say,
+        warn,
+    )
+    from segmon.published.warehouse import headline_figures, open_warehouse
 
     options = BuildOptions(
         focus=tuple(focus or ()),
@@ -226,8 +240,8 @@ def doctor(warehouse: Warehouse = WAREHOUSE, as_json: Json = False) -> None:
 
     Example: `segmon doctor`
     """
-    from segmon.console import say
-    from segmon.doctor import examine, examined_lines
+    from segmon.commands.console import say
+    from segmon.commands.doctor import examine, examined_lines
 
     found = examine(warehouse)
     say(as_json, found, examined_lines(found))
@@ -247,14 +261,14 @@ def reconcile(
 
     Example: `segmon reconcile --out exports/comparison.csv`
     """
-    from segmon.console import say
-    from segmon.reconcile import (
+    from segmon.commands.console import say
+    from segmon.published.comparison import (
         export_comparison,
         read_comparison,
         reconciliation,
         reconciliation_lines,
     )
-    from segmon.warehouse import open_warehouse
+    from segmon.published.warehouse import open_warehouse
 
     with open_warehouse(warehouse) as connection:
         figures = read_comparison(connection)
@@ -285,10 +299,10 @@ def report(
 
     Example: `segmon report --out monitor.html --lang nl`
     """
-    from segmon.console import progress_bar, say
+    from segmon.commands.console import progress_bar, say
+    from segmon.published.warehouse import open_warehouse
     from segmon.report.contents import read_report
     from segmon.report.page import write_figures, write_report
-    from segmon.warehouse import open_warehouse
 
     if out is None and figures is None:
         raise UsageError("say where to write: --out FILE.html, --figures DIR, or both")
@@ -314,9 +328,9 @@ def changes(
 
     Example: `segmon export changes --format md --lang en --out exports`
     """
-    from segmon.changes_export import export_changes
-    from segmon.console import say
-    from segmon.warehouse import open_warehouse
+    from segmon.commands.console import say
+    from segmon.exports.changes_files import export_changes
+    from segmon.published.warehouse import open_warehouse
 
     with open_warehouse(warehouse) as connection:
         file = export_changes(connection, format_, lang, out)
@@ -334,8 +348,8 @@ def marts(
 
     Example: `segmon export marts --format parquet --out exports/marts`
     """
-    from segmon.console import say
-    from segmon.warehouse import export_marts, open_warehouse
+    from segmon.commands.console import say
+    from segmon.published.warehouse import export_marts, open_warehouse
 
     with open_warehouse(warehouse) as connection:
         files = [str(file) for file in export_marts(connection, format_, out)]
@@ -354,7 +368,7 @@ def main() -> None:
     try:
         app()
     except Exception as error:
-        from segmon.console import say_error
+        from segmon.commands.console import say_error
 
         arguments = sys.argv[1:]
         if "--debug" in arguments:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from segmon import PROJECT_DIR
+from segmon.project import PROJECT_DIR
 
 _SPILL_FOLDER: ContextVar[Path | None] = ContextVar("spill_folder", default=None)
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from string import ascii_lowercase
 
-from segmon import PROJECT_DIR
+from segmon.project import PROJECT_DIR
 
 
 class Language(StrEnum):

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from deliveries import YEARS, Form, Tables, register_tables, write_delivery
-from replay import Replays
-from segmon.build import build
-from segmon.formats import MartsFormat
-from segmon.warehouse import export_marts, open_warehouse
+from helpers.deliveries import YEARS, Form, Tables, register_tables, write_delivery
+from helpers.replay import Replays
+from segmon.build.run import build
+from segmon.exports.formats import MartsFormat
+from segmon.published.warehouse import export_marts, open_warehouse
 
 if TYPE_CHECKING:
-    from yearly import Yearly
+    from helpers.yearly import Yearly
 
 Segmon = Callable[..., subprocess.CompletedProcess[str]]
 Deliver = Callable[..., Path]
@@ -235,7 +235,7 @@ def published(register_build: Built, tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def yearly(shared: Shared, register_build: Built) -> Yearly:
     """One warehouse over several builds, a school year at a time."""
-    from yearly import Yearly, make_yearly
+    from helpers.yearly import Yearly, make_yearly
 
     return Yearly(shared("yearly", lambda folder: make_yearly(folder, register_build)))
 

@@ -17,8 +17,8 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, build_dbt_asset_specs
 from pydantic import Field
 
-from segmon import PROJECT_DIR
-from segmon.options import Layout
+from segmon.commands.options import Layout
+from segmon.project import PROJECT_DIR
 
 #: The folder of the commands of this environment.
 BIN = Path(sys.executable).parent

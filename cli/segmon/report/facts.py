@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from segmon.changes import two_decimals
+from segmon.published.changes import two_decimals
 from segmon.report.marts import Record
 
 

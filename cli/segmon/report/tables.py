@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
-from segmon.changes import UNDEFINED
 from segmon.labels import status_marks
+from segmon.published.changes import UNDEFINED
 from segmon.report.marts import Record
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from segmon.labels import Language, areas, characteristics, groups, labels, level_labels
 from segmon.numbering import figure_number
+from segmon.published.warehouse import Scope
 from segmon.report.charts import Spec
 from segmon.report.facts import Finding, Names
 from segmon.report.marts import CATEGORY_KINDS, Marts, Record
 from segmon.report.tables import Table
-from segmon.warehouse import Scope
 
 
 @dataclass(frozen=True)

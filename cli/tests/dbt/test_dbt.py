@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness import PACKAGE, DbtRun, run_dbt
 
-from segmon import PROJECT_DIR
+from helpers.harness import PACKAGE, DbtRun, run_dbt
+from segmon.project import PROJECT_DIR
 
 pytestmark = pytest.mark.xdist_group("dbt_project")
 

@@ -14,16 +14,16 @@ import pandas as pd
 import pytest
 import random_deliveries
 import yaml
-from harness import DATABASE, SETTINGS, DbtRun, kept_models, run_dbt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deliveries import write_query
-from segmon import PROJECT_DIR
-from segmon.delivery import find_delivery
-from segmon.formats import MartsFormat
-from segmon.runner import build_command
-from segmon.warehouse import export_marts
+from helpers.deliveries import write_query
+from helpers.harness import DATABASE, SETTINGS, DbtRun, kept_models, run_dbt
+from segmon.build.dbt_process import build_command
+from segmon.delivery.find import find_delivery
+from segmon.exports.formats import MartsFormat
+from segmon.project import PROJECT_DIR
+from segmon.published.warehouse import export_marts
 
 N_DELIVERIES = 8
 Tables = dict[str, pd.DataFrame]

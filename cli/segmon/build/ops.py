@@ -1,0 +1,252 @@
+"""Schema `ops` of a published warehouse: which builds made it, from what, and what they found.
+
+It tells of the build that published last and of every earlier build whose school years still
+stand. Its tables are written here and documented by `python docs/generate.py` in `docs/ops.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from segmon.checks.rejected import RejectedRow
+from segmon.database import connect, quoted
+from segmon.errors import Judged, UsageError
+
+#: Description of each table, and type and description of each of its columns.
+TABLES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
+    "build_manifest": (
+        "One row per build that published a school year that still stands.",
+        {
+            "build_id": ("varchar", "Time at which the build began (UTC) and a random part."),
+            "is_current": ("boolean", "Whether this build wrote the file."),
+            "started_at": ("timestamp", "When it began (UTC)."),
+            "finished_at": ("timestamp", "When it was ready to be published (UTC)."),
+            "project_version": ("varchar", "Version of segmon."),
+            "git_commit": (
+                "varchar",
+                "Commit of the project, `-dirty` after it if files differed.",
+            ),
+            "dbt_version": ("varchar", "Version of dbt-core."),
+            "duckdb_version": ("varchar", "Version of DuckDB."),
+            "layout": ("varchar", "Layout of the delivery."),
+            "vars": ("varchar", "Vars of the project in this build, as JSON."),
+            "is_full_refresh": ("boolean", "Whether years that were not delivered were dropped."),
+            "is_synthetic": ("boolean", "Whether the delivery was the one of `segmon demo`."),
+            "rows_read": ("bigint", "Rows of all files in the school years of the build."),
+            "rows_used": ("bigint", "Rows that the models read."),
+            "rows_rejected": ("bigint", "Rows that were left out since they break a rule."),
+        },
+    ),
+    "published_years": (
+        "One row per school year that the marts tell of.",
+        {
+            "school_year": ("varchar", "School year 'YYYY-YYYY'."),
+            "build_id": ("varchar", "The build that read its delivery."),
+        },
+    ),
+    "input_files": (
+        "One row per build and file that it read.",
+        {
+            "build_id": ("varchar", "The build."),
+            "table_name": ("varchar", "Table of the layout."),
+            "file_name": ("varchar", "The file, as seen from the delivery."),
+            "n_bytes": ("bigint", "Its size."),
+            "sha256": ("varchar", "Its SHA-256."),
+            "rows_read": ("bigint", "Its rows in the school years of the build."),
+            "rows_used": ("bigint", "Those that the models read."),
+            "rows_rejected": ("bigint", "Those that were left out since they break a rule."),
+        },
+    ),
+    "rejected_rows": (
+        "One row per build, row of a file that was left out, and rule that it breaks.",
+        {
+            "build_id": ("varchar", "The build."),
+            "layout": ("varchar", "Layout of the delivery."),
+            "table_name": ("varchar", "Table of the layout."),
+            "file_name": ("varchar", "The file, as seen from the delivery."),
+            "row_number": ("bigint", "Number of the row in the file, from 1, no header counted."),
+            "column_name": ("varchar", "Column the rule is about; null: the whole row."),
+            "rule": ("varchar", "What should hold."),
+            "value": ("varchar", "What stands there; null where it would name a pupil."),
+        },
+    ),
+    "check_results": (
+        "One row per build and rule that was judged, of the delivery and of the marts.",
+        {
+            "build_id": ("varchar", "The build."),
+            "door": ("varchar", "`delivery`, or `marts` before they were published."),
+            "table_name": ("varchar", "Table of the layout, or mart."),
+            "column_name": ("varchar", "Column the rule is about; null: the whole table."),
+            "file_name": ("varchar", "File or folder of the delivery; null for marts."),
+            "rule": ("varchar", "What should hold."),
+            "why": ("varchar", "What would go wrong if it were let through."),
+            "resolve": ("varchar", "What can be done about it."),
+            "severity": ("varchar", "`error` stops a build, `warning` is told and kept."),
+            "outcome": ("varchar", "`met`, `warning`, or `rejected`: its rows were left out."),
+            "n_rows": ("bigint", "Rows that break it."),
+            "observed": ("double", "The figure that was judged."),
+            "accepted": ("double", "The highest figure that is accepted."),
+        },
+    ),
+    "build_steps": (
+        "One row per build and step.",
+        {
+            "build_id": ("varchar", "The build."),
+            "step": ("varchar", "check, models (wall time of dbt, its tests with it), tests, …"),
+            "seconds": ("double", "Wall time; of tests and models on their own, their sum."),
+        },
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a warehouse shows.
+
+    Attributes:
+        build_id: the build that wrote it.
+        school_years: the build behind each school year.
+        manifest: the row of each build in `ops.build_manifest`.
+    """
+
+    build_id: str
+    school_years: Mapping[str, str]
+    manifest: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether it is the warehouse of `segmon demo`."""
+        return bool(self.manifest[self.build_id]["is_synthetic"])
+
+
+def read_published(warehouse: Path) -> Published | None:
+    """What a warehouse shows; null if there is no file.
+
+    Raises:
+        UsageError: the file is not a warehouse of segmon, or one without schema `ops`.
+    """
+    if not warehouse.exists():
+        return None
+    try:
+        with connect(warehouse, read_only=True) as connection:
+            years = dict(
+                connection.execute(
+                    "select school_year, build_id from ops.published_years"
+                ).fetchall()
+            )
+            builds = connection.execute("select * from ops.build_manifest order by build_id")
+            names = [column[0] for column in builds.description]
+            rows = [dict(zip(names, row, strict=True)) for row in builds.fetchall()]
+            current = next(str(row["build_id"]) for row in rows if row["is_current"])
+    except (duckdb.Error, StopIteration) as error:
+        reason = str(error).splitlines()[0] if str(error) else "no build in it is the current one"
+        if "lock" in reason:
+            raise UsageError(f"{warehouse} is held open for writing by another program") from None
+        raise UsageError(
+            f"{warehouse} is there but is not a warehouse that this version of segmon can add to"
+            f" ({reason}); move it away or name another file with --warehouse"
+        ) from None
+    return Published(current, years, {str(row["build_id"]): row for row in rows})
+
+
+def write_ops(
+    connection: duckdb.DuckDBPyConnection,
+    rows: Mapping[str, Iterable[Mapping[str, Any]]],
+    previous: Path | None,
+    build_ids: Sequence[str],
+) -> None:
+    """Make schema `ops` in a database that is about to be published.
+
+    Args:
+        connection: the database.
+        rows: what this build tells, by table.
+        previous: the warehouse that is replaced, if earlier builds are told of as well.
+        build_ids: those earlier builds.
+    """
+    import pandas as pd
+
+    connection.execute("create schema ops")
+    if previous and build_ids:
+        connection.execute(f"attach {quoted(str(previous))} as previous (read_only)")
+    for name, (description, columns) in TABLES.items():
+        table = f"ops.{name}"
+        typed = ", ".join(f"{column} {kind}" for column, (kind, _) in columns.items())
+        connection.execute(f"create table {table} ({typed})")
+        connection.execute(f"comment on table {table} is {quoted(description)}")
+        for column, (_, about) in columns.items():
+            connection.execute(f"comment on column {table}.{column} is {quoted(about)}")
+        if previous and build_ids and name != "published_years":
+            listed = ", ".join(map(quoted, build_ids))
+            connection.execute(
+                f"insert into {table} by name select * from previous.{table}"
+                f" where build_id in ({listed}) order by all"
+            )
+        if told := list(rows.get(name, ())):
+            connection.register("told", pd.DataFrame(told, dtype=object))
+            connection.execute(f"insert into {table} by name select * from told")
+            connection.unregister("told")
+    if previous and build_ids:
+        connection.execute("detach previous")
+        connection.execute("update ops.build_manifest set is_current = false")
+        current = quoted(str(next(iter(rows["build_manifest"]))["build_id"]))
+        connection.execute(
+            f"update ops.build_manifest set is_current = true where build_id = {current}"
+        )
+
+
+def year_rows(builds: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The build behind each school year, as rows of `published_years`."""
+    return [{"school_year": year, "build_id": builds[year]} for year in sorted(builds)]
+
+
+def step_rows(build_id: str, seconds: Mapping[str, float]) -> list[dict[str, Any]]:
+    """What each step took, as rows of `build_steps`."""
+    return [
+        {"build_id": build_id, "step": step, "seconds": spent} for step, spent in seconds.items()
+    ]
+
+
+def check_rows(build_id: str, judged: Iterable[Judged]) -> list[dict[str, Any]]:
+    """What was judged, as rows of `check_results`."""
+    return [
+        {
+            "build_id": build_id,
+            "door": found.finding.door,
+            "table_name": found.finding.table,
+            "column_name": found.finding.column or None,
+            "file_name": found.finding.file or None,
+            "rule": found.finding.rule,
+            "why": found.finding.why,
+            "resolve": found.finding.resolve,
+            "severity": found.finding.severity,
+            "outcome": found.outcome,
+            "n_rows": found.finding.n_rows,
+            "observed": float(found.finding.observed),
+            "accepted": float(found.finding.limit),
+        }
+        for found in judged
+    ]
+
+
+def rejected_rows(
+    build_id: str, layout: str, rejected: Iterable[RejectedRow]
+) -> list[dict[str, Any]]:
+    """What was left out, as rows of `rejected_rows`."""
+    return [
+        {
+            "build_id": build_id,
+            "layout": layout,
+            "table_name": row.table_name,
+            "file_name": row.file_name,
+            "row_number": row.row_number,
+            "column_name": row.column_name or None,
+            "rule": row.rule,
+            "value": row.value,
+        }
+        for row in rejected
+    ]

@@ -1,0 +1,194 @@
+"""The Appendix B tables: how the indices changed, from the mart `segregation_change`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from segmon.labels import (
+    Language,
+    areas,
+    characteristics,
+    labels,
+    level_labels,
+    status_marks,
+)
+from segmon.numbering import change_table_number
+from segmon.published.warehouse import Scope, read_scope
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: Indices of Appendix B, in the order of its columns.
+INDICES = ("dissimilarity", "interaction")
+UNDEFINED = "–"
+#: Why a cell is empty where an area has no figure at all in a year.
+NO_FIGURE = "absent"
+
+
+@dataclass(frozen=True)
+class Column:
+    """An index between two consecutive reported years."""
+
+    index_code: str
+    index_name: str
+    from_year: str
+    to_year: str
+
+
+@dataclass(frozen=True)
+class ValueColumn:
+    """An index in a reported year."""
+
+    index_code: str
+    index_name: str
+    school_year: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One change; the figures are null where either value is undefined, and `status` says why."""
+
+    from_value: float | None = None
+    to_value: float | None = None
+    difference: float | None = None
+    symbol: str | None = None
+    symbol_exact: str | None = None
+    is_rounding_sensitive: bool | None = None
+    status: str = NO_FIGURE
+
+    @property
+    def mark(self) -> str:
+        """What stands beside the symbol: the mark of the status, or of the rounding."""
+        if self.symbol is None:
+            return status_marks()[self.status]
+        return "*" if self.is_rounding_sensitive else ""
+
+
+@dataclass(frozen=True)
+class Value:
+    """An index of an area in a year; null where it is undefined, and `status` says why."""
+
+    value: float | None = None
+    status: str = NO_FIGURE
+
+    @property
+    def mark(self) -> str:
+        """The mark of the status; none where there is nothing to say."""
+        return status_marks().get(self.status, "")
+
+
+@dataclass(frozen=True)
+class Row:
+    """The changes of one area, a cell per column of its table, and the values behind them."""
+
+    area_level: str
+    area_code: str
+    area_name: str
+    cells: tuple[Cell, ...]
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of Appendix B."""
+
+    table_code: str
+    sector: str
+    sector_name: str
+    characteristic: str
+    characteristic_name: str
+    columns: tuple[Column, ...]
+    value_columns: tuple[ValueColumn, ...]
+    rows: tuple[Row, ...]
+    levels: Mapping[str, str]
+
+    @property
+    def blocks(self) -> list[tuple[str, list[Row]]]:
+        """The rows per level of areas, each with the name of the level."""
+        by_level = groupby(self.rows, lambda row: row.area_level)
+        return [(self.levels[level], list(rows)) for level, rows in by_level]
+
+    @property
+    def marks(self) -> set[str]:
+        """The marks that the table shows."""
+        of_changes = {cell.mark for row in self.rows for cell in row.cells}
+        return of_changes.union(v.mark for row in self.rows for v in row.values) - {""}
+
+
+def two_decimals(value: float | None) -> str:
+    """A value in two decimals, half away from zero, of the decimal number that the mart shows."""
+    if value is None:
+        return UNDEFINED
+    return str(Decimal(repr(value)).quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+def change_tables(
+    connection: duckdb.DuckDBPyConnection, language: Language, scope: Scope | None = None
+) -> list[Table]:
+    """The tables of Appendix B that a build can fill, numbered in the report's order.
+
+    Args:
+        connection: a published warehouse.
+        language: language of the labels.
+        scope: areas to show; by default those of the build.
+
+    Returns:
+        One table per sector and characteristic with at least two reported years; rows and columns
+        in the report's order, an area that is missing in a year with empty cells.
+    """
+    scope = scope or read_scope(connection)
+    levels = level_labels(scope.cities, language)
+    topic = "sector, characteristic, area_level, area_code, index_code"
+    rows = connection.execute(
+        f"with areas as ({scope.indices}), changes as ("
+        f" select * replace ({scope.area_level}) from marts.segregation_change"
+        f" where {scope.where} and index_code in (select unnest(?)))"
+        f" select {topic}, from_year, to_year, from_value, to_value, difference, symbol,"
+        " symbol_exact, is_rounding_sensitive, case when from_value is null then f.status"
+        " when to_value is null then t.status else 'ok' end as status"
+        f" from changes left join areas as f using ({topic}) left join areas as t using ({topic})"
+        " where f.school_year = from_year and t.school_year = to_year",
+        [list(INDICES)],
+    ).fetchall()
+    changes = {tuple(row[:6]): Cell(*row[7:]) for row in rows}
+    found = connection.execute(f"select {topic}, school_year, value, status from ({scope.indices})")
+    values = {tuple(row[:6]): Value(*row[6:]) for row in found.fetchall()}
+    names = {c: name for c, name in labels("index", language).items() if c in INDICES}
+    tables: list[Table] = []
+    for sector, sector_name in labels("sector", language).items():
+        for characteristic, characteristic_name in characteristics(language).items():
+            of_topic = (sector, characteristic)
+            pairs = sorted({row[5:7] for row in rows if row[:2] == of_topic})
+            if not pairs:
+                continue
+            years = sorted({year for pair in pairs for year in pair})
+            shown = []
+            for area, area_name in areas(scope.cities, language).items():
+                cells = [
+                    changes.get((*of_topic, *area, code, pair[0]))
+                    for code in names
+                    for pair in pairs
+                ]
+                if any(cells):
+                    row_values = (
+                        values.get((*of_topic, *area, code, year), Value())
+                        for code in names
+                        for year in years
+                    )
+                    filled = tuple(cell or Cell() for cell in cells)
+                    shown.append(Row(*area, area_name, filled, tuple(row_values)))
+            tables.append(
+                Table(
+                    change_table_number(sector, characteristic),
+                    *(sector, sector_name, characteristic, characteristic_name),
+                    tuple(Column(*name, *pair) for name in names.items() for pair in pairs),
+                    tuple(ValueColumn(*name, year) for name in names.items() for year in years),
+                    tuple(shown),
+                    levels,
+                )
+            )
+    return tables
