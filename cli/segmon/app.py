@@ -158,7 +158,7 @@ def check(
 
     Example: `segmon check --input examples/register --layout register --page checks.html`
     """
-    from segmon.checks.judge import check_delivery
+    from segmon.checks.checked import check_delivery
     from segmon.checks.page import write_page
     from segmon.commands.console import check_result, checked_lines, progress_bar, say
 
@@ -262,12 +262,8 @@ def reconcile(
     Example: `segmon reconcile --out exports/comparison.csv`
     """
     from segmon.commands.console import say
-    from segmon.published.comparison import (
-        export_comparison,
-        read_comparison,
-        reconciliation,
-        reconciliation_lines,
-    )
+    from segmon.exports.comparison import export_comparison
+    from segmon.published.comparison import read_comparison, reconciliation, reconciliation_lines
     from segmon.published.warehouse import open_warehouse
 
     with open_warehouse(warehouse) as connection:
@@ -349,7 +345,8 @@ def marts(
     Example: `segmon export marts --format parquet --out exports/marts`
     """
     from segmon.commands.console import say
-    from segmon.published.warehouse import export_marts, open_warehouse
+    from segmon.exports.marts import export_marts
+    from segmon.published.warehouse import open_warehouse
 
     with open_warehouse(warehouse) as connection:
         files = [str(file) for file in export_marts(connection, format_, out)]

@@ -11,10 +11,10 @@ from typing import Any
 import duckdb
 import yaml
 
-from segmon.build.ops import Published
 from segmon.database import connect, quoted
 from segmon.errors import UsageError
 from segmon.project import PROJECT_DIR
+from segmon.published.builds import Published
 
 #: The canonical staging tables, which are all that models after staging read of a delivery.
 TABLES = ("schools", "municipalities", "school_counts", "distance_counts", "rejected_counts")

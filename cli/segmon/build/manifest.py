@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segmon import __version__
-from segmon.checks.judge import CheckedDelivery
+from segmon.checks.checked import CheckedDelivery
 from segmon.database import connect
 from segmon.delivery.files import FILE, DeliveredTable
 from segmon.delivery.find import Delivery, delivered_columns

@@ -19,22 +19,18 @@ from segmon.build.folder import BuildFolder, new_build_id
 from segmon.build.kept_years import load_kept, write_store
 from segmon.build.log import build_log
 from segmon.build.manifest import InputFiles, build_row, now
-from segmon.build.ops import (
-    Published,
-    check_rows,
-    read_published,
-    rejected_rows,
-    step_rows,
-    year_rows,
-)
+from segmon.build.ops import check_rows, rejected_rows, step_rows, year_rows
 from segmon.build.publish import prepare, publish
-from segmon.checks.judge import CheckedDelivery, check_found, check_marts
+from segmon.checks.checked import CheckedDelivery, check_found
+from segmon.checks.judge import check_marts
 from segmon.checks.marts_rules import marts_findings
 from segmon.checks.page import write_page
 from segmon.database import connect, spilling_to
 from segmon.delivery.find import Delivery, find_delivery, require_folder
-from segmon.errors import BuildError, Judged, SegmonError, UsageError
+from segmon.errors import BuildError, SegmonError, UsageError
+from segmon.findings import Judged
 from segmon.project import project_vars
+from segmon.published.builds import Published, read_published
 
 #: Called with the step and the part of the build that is done, in [0, 1].
 Progress = Callable[[str, float], None]

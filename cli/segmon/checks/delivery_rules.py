@@ -16,8 +16,8 @@ import yaml
 from segmon.checks.violations import Check, checks_of, key_check, masked, reference_check
 from segmon.delivery.files import DeliveredTable, readable
 from segmon.delivery.find import Delivery
-from segmon.delivery.rules import Reference
-from segmon.errors import Finding
+from segmon.delivery.spec import Reference
+from segmon.findings import Finding
 from segmon.project import PROJECT_DIR
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from segmon.database import load_seeds
-from segmon.errors import Finding
+from segmon.findings import Finding
 
 #: Columns of the marts that hold a share or an index: null, or from 0 to 1.
 UNIT_INTERVAL = {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from segmon import __version__
-from segmon.errors import Judged
+from segmon.findings import Judged
 from segmon.templating import environment, write_file
 
 #: Outcomes in the order in which people want to see them.

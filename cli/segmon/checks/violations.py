@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from segmon.delivery.files import DeliveredTable
-from segmon.delivery.rules import Reference, Table
+from segmon.delivery.spec import Reference, TableSpec
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def masked(text: str) -> str:
     return f"case when {digits} < 5 then {text} else {form} end"
 
 
-def reference_check(reference: Reference, table: Table) -> Check:
+def reference_check(reference: Reference, table: TableSpec) -> Check:
     """The rule that a row occurs elsewhere, as SQL over the rows of its table `delivered`."""
     example = f"cast({reference.column} as varchar)"
     names = [f"k{i}" for i in range(len(reference.key))]

@@ -14,8 +14,8 @@ from segmon.labels import Language, areas, characteristics, labels
 
 if TYPE_CHECKING:
     from segmon.build.run import BuildResult
-    from segmon.checks.judge import CheckedDelivery
-    from segmon.errors import Judged
+    from segmon.checks.checked import CheckedDelivery
+    from segmon.findings import Judged
 
 
 @contextmanager

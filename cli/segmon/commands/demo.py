@@ -10,13 +10,10 @@ from segmon import __version__
 from segmon.build.run import BuildOptions, BuildResult, Progress, build
 from segmon.exports.changes_files import export_changes
 from segmon.exports.formats import ChangesFormat, MartsFormat
+from segmon.exports.marts import export_marts
 from segmon.labels import Language, areas, read_seed
-from segmon.published.warehouse import (
-    export_marts,
-    focus_cities,
-    headline_figures,
-    open_warehouse,
-)
+from segmon.published.scope import focus_cities
+from segmon.published.warehouse import headline_figures, open_warehouse
 from segmon.report.contents import read_report
 from segmon.report.page import write_report
 from segmon.synth import synthesise

@@ -11,9 +11,9 @@ from typing import Any
 
 from segmon.build.folder import BuildFolder
 from segmon.build.manifest import git_commit, versions
-from segmon.build.ops import read_published
 from segmon.errors import UsageError
 from segmon.project import PROJECT_DIR
+from segmon.published.builds import read_published
 
 #: Free space below which a build may not come to its end.
 MIN_FREE_GIB = 2

@@ -19,7 +19,7 @@ from segmon.errors import DeliveryError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from segmon.delivery.rules import Table
+    from segmon.delivery.spec import TableSpec
 
 #: Spellings of later years, towards the ones that staging reads.
 ALIASES = {"instellingscode": "brin_nummer", "vestigingscode": "vestigingsnummer"}
@@ -29,7 +29,7 @@ REGISTER_NUMBERS = {"brin_nummer", "instellingscode"}
 YEAR = "schooljaar"
 
 
-def read_duo_file(table: Table, file: Path) -> tuple[tuple[str, ...], pd.DataFrame]:
+def read_duo_file(table: TableSpec, file: Path) -> tuple[tuple[str, ...], pd.DataFrame]:
     """Read one file as text.
 
     Args:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from segmon.database import connect, quoted
-from segmon.delivery.rules import INTEGERS, Table
+from segmon.delivery.rules import INTEGERS
+from segmon.delivery.spec import TableSpec
 from segmon.delivery.text_files import look_through
 from segmon.errors import DeliveryError
 
@@ -42,7 +43,7 @@ class DeliveredTable:
         mixed: files in which a column is of another type than in others: its name, both types.
     """
 
-    table: Table
+    table: TableSpec
     source: str
     headers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
@@ -60,7 +61,7 @@ class DeliveredTable:
         return all(header.count(name) == 1 for header in self.headers.values() for name in required)
 
 
-def find_table(folder: Path, table: Table) -> DeliveredTable | None:
+def find_table(folder: Path, table: TableSpec) -> DeliveredTable | None:
     """Find the files of a table and read their headers.
 
     Args:
@@ -77,7 +78,7 @@ def find_table(folder: Path, table: Table) -> DeliveredTable | None:
         return _published(folder, table) if table.pattern else _canonical(folder, table)
 
 
-def _published(folder: Path, table: Table) -> DeliveredTable | None:
+def _published(folder: Path, table: TableSpec) -> DeliveredTable | None:
     from segmon.delivery.duo_files import read_duo_file
 
     files = sorted(file for file in folder.iterdir() if re.fullmatch(table.pattern, file.name))
@@ -97,7 +98,7 @@ def _published(folder: Path, table: Table) -> DeliveredTable | None:
     return delivered
 
 
-def _canonical(folder: Path, table: Table) -> DeliveredTable | None:
+def _canonical(folder: Path, table: TableSpec) -> DeliveredTable | None:
     candidates = [folder / f"{table.name}{suffix}" for suffix in ("", ".parquet", ".csv")]
     found = [path for path in candidates if path.exists()]
     if not found:
@@ -110,7 +111,7 @@ def _canonical(folder: Path, table: Table) -> DeliveredTable | None:
         return _csv(table, path) if path.suffix == ".csv" else _parquet(table, path)
 
 
-def _csv(table: Table, file: Path) -> DeliveredTable:
+def _csv(table: TableSpec, file: Path) -> DeliveredTable:
     look_through(file)
     with file.open(encoding="utf-8-sig", newline="") as lines:
         header = tuple(name.strip().lower() for name in next(csv.reader(lines), ()))
@@ -132,7 +133,7 @@ def _csv(table: Table, file: Path) -> DeliveredTable:
     )
 
 
-def _parquet(table: Table, path: Path) -> DeliveredTable:
+def _parquet(table: TableSpec, path: Path) -> DeliveredTable:
     files = _parts(path) if path.is_dir() else [path]
     if not files:
         raise DeliveryError(f"the folder {path.name} holds no Parquet file")

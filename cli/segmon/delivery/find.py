@@ -12,8 +12,10 @@ import duckdb
 from segmon.database import connect, quoted
 from segmon.delivery.files import FILE, ROW, DeliveredTable, find_table, readable
 from segmon.delivery.layouts import LAYOUTS
-from segmon.delivery.rules import NULL_TYPE, Table
-from segmon.errors import DeliveryError, Finding, UsageError
+from segmon.delivery.rules import NULL_TYPE
+from segmon.delivery.spec import TableSpec
+from segmon.errors import DeliveryError, UsageError
+from segmon.findings import Finding
 
 #: Makes the table of how many rows were left out of each school year and sector.
 REJECTED_COUNTS = (
@@ -178,7 +180,7 @@ def require_folder(folder: Path) -> None:
         raise UsageError(f"the delivery {folder} is not a folder")
 
 
-def _missing(table: Table) -> Finding:
+def _missing(table: TableSpec) -> Finding:
     expected = (
         table.pattern.replace("\\", "").replace("?", "").replace("(d{4}-d{4})", "YYYY-YYYY")
         if table.pattern

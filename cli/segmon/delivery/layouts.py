@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from segmon.delivery.rules import (
-    Column,
-    Reference,
-    Table,
     at_most,
     brin,
     country,
@@ -20,6 +17,7 @@ from segmon.delivery.rules import (
     text,
     whole,
 )
+from segmon.delivery.spec import Column, Reference, TableSpec
 
 #: SQL of a municipality code in the form GM0363, from GM0363, 0363, 363 or ' 363'.
 CODE = "'GM' || lpad(replace(trim(cast({} as varchar)), 'GM', ''), 4, '0')"
@@ -70,7 +68,7 @@ def _known_school(resolve: str) -> Reference:
     )
 
 
-MUNICIPALITIES = Table(
+MUNICIPALITIES = TableSpec(
     name="municipalities",
     columns=(
         SCHOOL_YEAR,
@@ -81,7 +79,7 @@ MUNICIPALITIES = Table(
     key=("school_year", CODE.format("municipality_code")),
 )
 
-SCHOOLS = Table(
+SCHOOLS = TableSpec(
     name="schools",
     columns=(
         SCHOOL_YEAR,
@@ -96,7 +94,7 @@ SCHOOLS = Table(
     references=(_known_municipality("municipality_code"), _known_denomination("denomination")),
 )
 
-PUPILS = Table(
+PUPILS = TableSpec(
     name="pupils",
     columns=(
         SCHOOL_YEAR,
@@ -116,7 +114,7 @@ PUPILS = Table(
     pupils_key=True,
 )
 
-SCHOOL_COUNTS = Table(
+SCHOOL_COUNTS = TableSpec(
     name="school_counts",
     columns=(
         SCHOOL_YEAR,
@@ -146,7 +144,7 @@ SCHOOL_COUNTS = Table(
 DUO_YEAR = Column("schooljaar", school_year())
 DUO_SITE = (Column("brin_nummer", brin()), Column("vestigingsnummer", site_number()))
 
-DUO_PUPIL_WEIGHTS = Table(
+DUO_PUPIL_WEIGHTS = TableSpec(
     name="duo_pupil_weights",
     pattern=r"01\.?-?leerlingen-bo-gewicht,-leeftijd-(\d{4}-\d{4})\.csv",
     columns=(
@@ -170,7 +168,7 @@ DUO_PUPIL_WEIGHTS = Table(
     ),
 )
 
-DUO_FUNDED_PUPILS = Table(
+DUO_FUNDED_PUPILS = TableSpec(
     name="duo_funded_pupils",
     pattern=r"02\.?-?leerlingen-bo-in-bron-(\d{4}-\d{4})\.csv",
     columns=(
@@ -201,7 +199,7 @@ DUO_FUNDED_PUPILS = Table(
     optional=True,
 )
 
-DUO_DISTANCES = Table(
+DUO_DISTANCES = TableSpec(
     name="duo_distances",
     pattern=r"05\.?-gemiddelde-afstand-.*-(\d{4}-\d{4})\.csv",
     columns=(
@@ -216,8 +214,8 @@ DUO_DISTANCES = Table(
 )
 
 
-def _duo_register(name: str, pattern: str, *columns: Column) -> Table:
-    return Table(
+def _duo_register(name: str, pattern: str, *columns: Column) -> TableSpec:
+    return TableSpec(
         name=name,
         pattern=pattern,
         columns=(
@@ -240,7 +238,7 @@ DUO_SECONDARY_SITES = _duo_register(
     Column("onderwijsstructuur", programmes(), nullable=True),
 )
 
-LAYOUTS: dict[str, tuple[Table, ...]] = {
+LAYOUTS: dict[str, tuple[TableSpec, ...]] = {
     "register": (PUPILS, SCHOOLS, MUNICIPALITIES),
     "counts": (SCHOOL_COUNTS, SCHOOLS, MUNICIPALITIES),
     "duo": (

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from segmon.delivery.spec import Rule
 from segmon.labels import read_seed
 
 #: Integer types of DuckDB, which need no parsing.
 INTEGERS = frozenset(
     ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"]
 )
-#: Names of the column with the school year.
-YEAR_COLUMNS = ("school_year", "schooljaar")
 #: Type of a Parquet column that holds nothing but nulls.
 NULL_TYPE = '"NULL"'
 
@@ -29,23 +27,6 @@ CODES_ARE_TEXT = (
 )
 AS_PUBLISHED = "deliver the file as published"
 SITES_ARE_JOINED = "the files of DUO are joined on the register number and the number of the site"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What the values of a column must be.
-
-    Attributes:
-        what: the rule as a phrase that completes "each value is …".
-        why: what goes wrong where it is broken.
-        resolve: what to do when it is broken.
-        violation: from a column and its DuckDB type, the SQL predicate of a violation.
-    """
-
-    what: str
-    why: str
-    resolve: str
-    violation: Callable[[str, str], str]
 
 
 def _as_text(predicate: Callable[[str], str]) -> Callable[[str, str], str]:
@@ -239,81 +220,3 @@ def country() -> Rule:
             )
         ),
     )
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a delivered table.
-
-    Attributes:
-        name: its name in the delivery.
-        rule: what its values must be.
-        nullable: whether a value may be unknown (empty).
-        optional: whether the column may be absent; it then reads as unknown throughout.
-    """
-
-    name: str
-    rule: Rule
-    nullable: bool = False
-    optional: bool = False
-
-
-@dataclass(frozen=True)
-class Reference:
-    """Rows of a table that must occur elsewhere.
-
-    Attributes:
-        column: the column named when it fails.
-        key: SQL expressions over the table.
-        parent: SQL query of the keys that exist, in the order of `key`.
-        what: the rule as a sentence.
-        why: what goes wrong where it is broken.
-        resolve: what to do when it is broken.
-        condition: SQL predicate over the key and the table; only these rows need a parent.
-    """
-
-    column: str
-    key: tuple[str, ...]
-    parent: str
-    what: str
-    why: str
-    resolve: str
-    condition: str = "true"
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of a layout.
-
-    Attributes:
-        name: the source table that staging reads.
-        columns: its columns.
-        key: SQL expressions that together are unique.
-        references: rows that must occur elsewhere.
-        row_rules: rules of a column that look at other columns of the row.
-        once_per: SQL expressions, and columns that have one value per combination of them.
-        pupils_key: whether the key names pupils, so that examples must not show it.
-        pattern: file name in which the table is published, for layouts that are read as published;
-            empty for tables of the canonical form (NAME.parquet, NAME.csv or a folder NAME).
-        optional: whether the whole table may be absent; it then reads as empty.
-    """
-
-    name: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    references: tuple[Reference, ...] = ()
-    row_rules: tuple[tuple[str, Rule], ...] = ()
-    once_per: tuple[tuple[str, ...], tuple[str, ...]] | None = None
-    pupils_key: bool = False
-    pattern: str = ""
-    optional: bool = False
-
-    @property
-    def column_names(self) -> tuple[str, ...]:
-        """Names of all columns, in order."""
-        return tuple(column.name for column in self.columns)
-
-    @property
-    def year_column(self) -> str:
-        """Name of the column with the school year; empty where the table has none."""
-        return next((name for name in self.column_names if name in YEAR_COLUMNS), "")

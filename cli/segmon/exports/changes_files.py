@@ -10,7 +10,8 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from segmon.published.changes import Cell, Column, Row, Table, change_tables, two_decimals
+from segmon.published.changes import Cell, ChangeTable, Column, Row, change_tables, legend
+from segmon.numerals import two_decimals
 from segmon.exports.formats import ChangesFormat
 from segmon.labels import Language, labels, status_marks
 from segmon.templating import environment, write_file
@@ -38,18 +39,12 @@ def export_changes(
     return write_file(out / f"appendix_b_{language}.{file_format}", content)
 
 
-def legend(tables: list[Table], language: Language) -> dict[str, str]:
-    """What the symbols mean, and the marks that the tables show."""
-    shown = {mark for table in tables for mark in table.marks}
-    statuses = labels("status", language)
-    marks = {mark: statuses[status] for status, mark in status_marks().items() if mark in shown}
-    return {**labels("symbol", language), **marks}
 
 
-def _csv(tables: list[Table], _: Language) -> str:
+def _csv(tables: list[ChangeTable], _: Language) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    table_names = [field.name for field in fields(Table)][:5]
+    table_names = [field.name for field in fields(ChangeTable)][:5]
     row_names = [field.name for field in fields(Row)][:3]
     names = [field.name for record in (Column, Cell) for field in fields(record)]
     writer.writerow([*table_names, *row_names, *names])
@@ -63,13 +58,13 @@ def _csv(tables: list[Table], _: Language) -> str:
     return stream.getvalue()
 
 
-def _json(tables: list[Table], _: Language) -> str:
+def _json(tables: list[ChangeTable], _: Language) -> str:
     content = {"tables": [asdict(table) for table in tables]}
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def _template(suffix: str) -> Callable[[list[Table], Language], str]:
-    def render(tables: list[Table], language: Language) -> str:
+def _template(suffix: str) -> Callable[[list[ChangeTable], Language], str]:
+    def render(tables: list[ChangeTable], language: Language) -> str:
         template = environment(suffix).get_template(f"changes.{suffix}.j2")
         return template.render(
             tables=tables,
@@ -82,13 +77,13 @@ def _template(suffix: str) -> Callable[[list[Table], Language], str]:
     return render
 
 
-def _xlsx(tables: list[Table], language: Language) -> bytes:
+def _xlsx(tables: list[ChangeTable], language: Language) -> bytes:
     from segmon.exports.changes_xlsx import workbook
 
     return workbook(tables, language, legend(tables, language))
 
 
-WRITERS: dict[ChangesFormat, Callable[[list[Table], Language], str | bytes]] = {
+WRITERS: dict[ChangesFormat, Callable[[list[ChangeTable], Language], str | bytes]] = {
     ChangesFormat.csv: _csv,
     ChangesFormat.md: _template("md"),
     ChangesFormat.html: _template("html"),

@@ -13,7 +13,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from segmon.published.changes import UNDEFINED, Column, Row, Table, ValueColumn
+from segmon.numerals import UNDEFINED
+from segmon.published.changes import ChangeTable, Column, Row, ValueColumn
 from segmon.labels import Language, labels
 
 #: Background of a symbol: blue where segregation's index rose, orange where it fell.
@@ -27,7 +28,7 @@ CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def workbook(tables: Sequence[Table], language: Language, legend: Mapping[str, str]) -> bytes:
+def workbook(tables: Sequence[ChangeTable], language: Language, legend: Mapping[str, str]) -> bytes:
     """The workbook as the bytes of an xlsx file.
 
     Args:
@@ -48,7 +49,7 @@ def workbook(tables: Sequence[Table], language: Language, legend: Mapping[str, s
 
 
 def _sheet(
-    sheet: Worksheet, table: Table, text: Mapping[str, str], legend: Mapping[str, str]
+    sheet: Worksheet, table: ChangeTable, text: Mapping[str, str], legend: Mapping[str, str]
 ) -> None:
     caption = f"{table.characteristic_name}, {table.sector_name.lower()}"
     sheet.append([f"{text['table']} {table.table_code}. {caption}"])
@@ -77,7 +78,7 @@ def _sheet(
 
 def _body(
     sheet: Worksheet,
-    table: Table,
+    table: ChangeTable,
     area: str,
     columns: Sequence[Column | ValueColumn],
     write: Callable[[Worksheet, Row], None],

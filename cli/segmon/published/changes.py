@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -17,14 +16,13 @@ from segmon.labels import (
     status_marks,
 )
 from segmon.numbering import change_table_number
-from segmon.published.warehouse import Scope, read_scope
+from segmon.published.scope import Scope, read_scope
 
 if TYPE_CHECKING:
     import duckdb
 
 #: Indices of Appendix B, in the order of its columns.
 INDICES = ("dissimilarity", "interaction")
-UNDEFINED = "–"
 #: Why a cell is empty where an area has no figure at all in a year.
 NO_FIGURE = "absent"
 
@@ -93,7 +91,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class ChangeTable:
     """One table of Appendix B."""
 
     table_code: str
@@ -119,16 +117,9 @@ class Table:
         return of_changes.union(v.mark for row in self.rows for v in row.values) - {""}
 
 
-def two_decimals(value: float | None) -> str:
-    """A value in two decimals, half away from zero, of the decimal number that the mart shows."""
-    if value is None:
-        return UNDEFINED
-    return str(Decimal(repr(value)).quantize(Decimal("0.01"), ROUND_HALF_UP))
-
-
 def change_tables(
     connection: duckdb.DuckDBPyConnection, language: Language, scope: Scope | None = None
-) -> list[Table]:
+) -> list[ChangeTable]:
     """The tables of Appendix B that a build can fill, numbered in the report's order.
 
     Args:
@@ -158,7 +149,7 @@ def change_tables(
     found = connection.execute(f"select {topic}, school_year, value, status from ({scope.indices})")
     values = {tuple(row[:6]): Value(*row[6:]) for row in found.fetchall()}
     names = {c: name for c, name in labels("index", language).items() if c in INDICES}
-    tables: list[Table] = []
+    tables: list[ChangeTable] = []
     for sector, sector_name in labels("sector", language).items():
         for characteristic, characteristic_name in characteristics(language).items():
             of_topic = (sector, characteristic)
@@ -182,7 +173,7 @@ def change_tables(
                     filled = tuple(cell or Cell() for cell in cells)
                     shown.append(Row(*area, area_name, filled, tuple(row_values)))
             tables.append(
-                Table(
+                ChangeTable(
                     change_table_number(sector, characteristic),
                     *(sector, sector_name, characteristic, characteristic_name),
                     tuple(Column(*name, *pair) for name in names.items() for pair in pairs),
@@ -192,3 +183,11 @@ def change_tables(
                 )
             )
     return tables
+
+
+def legend(tables: list[ChangeTable], language: Language) -> dict[str, str]:
+    """What the symbols mean, and the marks that the tables show."""
+    shown = {mark for table in tables for mark in table.marks}
+    statuses = labels("status", language)
+    marks = {mark: statuses[status] for status, mark in status_marks().items() if mark in shown}
+    return {**labels("symbol", language), **marks}

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from segmon.labels import Language, characteristics, labels
 from segmon.numbering import CHAPTERS, section_number
-from segmon.published.changes import Table as ChangeTable
-from segmon.published.changes import change_tables
-from segmon.published.warehouse import read_scope
+from segmon.numerals import count, percent
+from segmon.published.changes import ChangeTable, change_tables
+from segmon.published.scope import read_scope
 from segmon.report import sentences
-from segmon.report.facts import Finding, Number, index, symbol_of
+from segmon.report.facts import Number, Sentence, index, symbol_of
 from segmon.report.figures import all_distances, items
 from segmon.report.marts import Marts, read_marts, select
-from segmon.report.tables import Measure, Table, count, percent, pivot
+from segmon.report.tables import Measure, Table, pivot
 from segmon.report.topic import Item, Topic
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Headline:
     first_year: str
     first: Number | None
     symbol: str
-    meeting: Finding | None
+    meeting: Sentence | None
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Report:
     chapters: Sequence[Chapter]
     change_tables: Sequence[ChangeTable]
     coverage: Table
-    coverage_findings: Sequence[Finding]
+    coverage_findings: Sequence[Sentence]
 
     @property
     def items(self) -> list[Item]:
@@ -136,7 +136,7 @@ def _headline(topic: Topic) -> Headline:
     meeting = None
     if met:
         names = {f"{end}_name": topic.position(met[0].facts[end]) for end in ("own", "other")}
-        meeting = Finding("meeting", {**met[0].facts, **names})
+        meeting = Sentence("meeting", {**met[0].facts, **names})
     return Headline(
         topic.title,
         last["school_year"],

@@ -7,12 +7,13 @@ from itertools import cycle
 
 from segmon.labels import groups, labels
 from segmon.numbering import section_number
+from segmon.numerals import count, decimals, percent
 from segmon.published.changes import INDICES
 from segmon.report import charts, sentences
-from segmon.report.facts import Finding, Names
+from segmon.report.facts import Names, Sentence
 from segmon.report.looks import POSITIONS
 from segmon.report.marts import CATEGORY_KINDS, Record, select, years
-from segmon.report.tables import Measure, count, decimals, percent, pivot
+from segmon.report.tables import Measure, pivot
 from segmon.report.topic import Item, Topic
 
 LEVELS = ("national", "g4", "urbanity")
@@ -62,7 +63,7 @@ def trends(topic: Topic) -> Iterator[Item]:
             for meeting in sentences.meetings(topic.of("index")):
                 own = {end: topic.position(meeting.facts[end]) for end in ("own", "other")}
                 facts = {**meeting.facts, "own_name": own["own"], "other_name": own["other"]}
-                said.append(Finding(meeting.kind, facts))
+                said.append(Sentence(meeting.kind, facts))
         panels = []
         for code in INDICES:
             of_index = select(records, index_code=code)

@@ -9,9 +9,9 @@ from typing import Any
 import vl_convert
 
 from segmon import __version__
-from segmon.exports.changes_files import legend
 from segmon.labels import labels, status_marks
-from segmon.published.changes import two_decimals
+from segmon.numerals import two_decimals
+from segmon.published.changes import legend
 from segmon.report import charts
 from segmon.report.contents import Report
 from segmon.templating import environment, write_file

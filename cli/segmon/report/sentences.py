@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from segmon.published.changes import two_decimals
-from segmon.report.facts import Finding, Names, index, number, symbol_of
+from segmon.numerals import decimals, percent, two_decimals
+from segmon.report.facts import Names, Sentence, index, number, symbol_of
 from segmon.report.marts import Record, select, years
-from segmon.report.tables import decimals, percent
 
 
-def levels(records: Sequence[Record], moves: Sequence[Record]) -> list[Finding]:
+def levels(records: Sequence[Record], moves: Sequence[Record]) -> list[Sentence]:
     """The latest index of the country, and who would have to move for an even spread."""
     latest = _latest(select(records, area_level="national", index_code="dissimilarity"))
     found = []
@@ -24,11 +23,11 @@ def levels(records: Sequence[Record], moves: Sequence[Record]) -> list[Finding]:
         move = select(moves, area_level="national", school_year=record["school_year"])
         if move and move[0]["value"] is not None:
             facts["moved"] = number("move", move[0], percent(0))
-        found.append(Finding("level", facts))
+        found.append(Sentence("level", facts))
     return found
 
 
-def meetings(records: Sequence[Record]) -> list[Finding]:
+def meetings(records: Sequence[Record]) -> list[Sentence]:
     """Who meets whom, out of 100 pupils at school, in the latest year."""
     found = []
     for code, own, other in (
@@ -40,11 +39,11 @@ def meetings(records: Sequence[Record]) -> list[Finding]:
                 **{"year": record["school_year"], "own": own, "other": other},
                 "met": number("index", record, lambda value: percent(0)(value)[:-1]),
             }
-            found.append(Finding("meeting", facts))
+            found.append(Sentence("meeting", facts))
     return found
 
 
-def changes(records: Sequence[Record], steps: Sequence[Record], names: Names) -> list[Finding]:
+def changes(records: Sequence[Record], steps: Sequence[Record], names: Names) -> list[Sentence]:
     """How an index changed: in the last step, and from the first to the latest year.
 
     Args:
@@ -83,13 +82,13 @@ def changes(records: Sequence[Record], steps: Sequence[Record], names: Names) ->
             "index": names.indices[records[0]["index_code"]],
         }
         spoken = [symbol for symbol in ("++", "+", "-", "--") if symbol in by_symbol]
-        found += [Finding("change", {**facts, "areas": by_symbol[s]}, s) for s in spoken]
+        found += [Sentence("change", {**facts, "areas": by_symbol[s]}, s) for s in spoken]
         if not spoken and "." in by_symbol:
-            found.append(Finding("no_change", {**facts, "areas": by_symbol["."]}, "."))
+            found.append(Sentence("no_change", {**facts, "areas": by_symbol["."]}, "."))
     return found
 
 
-def extremes(records: Sequence[Record], names: Names) -> list[Finding]:
+def extremes(records: Sequence[Record], names: Names) -> list[Sentence]:
     """The areas with the highest and the lowest index in the latest year."""
     latest = [r for r in _latest(records) if r["value"] is not None]
     ends = _ends(latest, two_decimals)
@@ -102,10 +101,12 @@ def extremes(records: Sequence[Record], names: Names) -> list[Finding]:
             for end, rows in ends.items()
         },
     }
-    return [Finding("extremes", facts)]
+    return [Sentence("extremes", facts)]
 
 
-def compositions(records: Sequence[Record], compared: Sequence[str], names: Names) -> list[Finding]:
+def compositions(
+    records: Sequence[Record], compared: Sequence[str], names: Names
+) -> list[Sentence]:
     """The categories of schools with the largest and the smallest share of each compared group."""
     found = []
     for group in compared:
@@ -127,11 +128,11 @@ def compositions(records: Sequence[Record], compared: Sequence[str], names: Name
                     for end, rows in ends.items()
                 },
             }
-            found.append(Finding("composition", facts))
+            found.append(Sentence("composition", facts))
     return found
 
 
-def contributions(records: Sequence[Record], names: Names) -> list[Finding]:
+def contributions(records: Sequence[Record], names: Names) -> list[Sentence]:
     """The category of schools that adds most to segregation, and the one that counteracts most."""
     latest = [r for r in _latest(records) if r["status"] == "ok"]
     found = []
@@ -146,11 +147,11 @@ def contributions(records: Sequence[Record], names: Names) -> list[Finding]:
                 "category": names.categories[record["category_code"]],
                 "value": number("contribution", record, lambda v: decimals(2)(abs(v))),
             }
-            found.append(Finding(kind, facts, symbol))
+            found.append(Sentence(kind, facts, symbol))
     return found
 
 
-def governances(records: Sequence[Record], names: Names) -> list[Finding]:
+def governances(records: Sequence[Record], names: Names) -> list[Sentence]:
     """The index of the country among public schools beside that among private schools."""
     found = []
     for code, name in names.indices.items():
@@ -166,11 +167,11 @@ def governances(records: Sequence[Record], names: Names) -> list[Finding]:
                     "private": index(private, "governance"),
                 }
                 symbol = symbol_of(private["value"], public["value"])
-                found.append(Finding("governance", facts, symbol))
+                found.append(Sentence("governance", facts, symbol))
     return found
 
 
-def distances(records: Sequence[Record], by: str, names: Mapping[str, str]) -> list[Finding]:
+def distances(records: Sequence[Record], by: str, names: Mapping[str, str]) -> list[Sentence]:
     """Who lives farthest from school and who nearest, in kilometres."""
     kilometres = decimals(1)
     latest = [{**r, "value": r["mean_km"]} for r in _latest(records) if r["mean_km"] is not None]
@@ -187,13 +188,13 @@ def distances(records: Sequence[Record], by: str, names: Mapping[str, str]) -> l
             for end, rows in ends.items()
         },
     }
-    return [Finding(f"distance_{by}", facts)]
+    return [Sentence(f"distance_{by}", facts)]
 
 
-def coverages(records: Sequence[Record], name: str) -> list[Finding]:
+def coverages(records: Sequence[Record], name: str) -> list[Sentence]:
     """How many pupils have no known group, in the latest year."""
     return [
-        Finding(
+        Sentence(
             "coverage",
             {
                 **{"year": r["school_year"], "characteristic": name},

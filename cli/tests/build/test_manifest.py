@@ -14,7 +14,7 @@ from helpers.deliveries import register_tables, write_delivery
 from segmon import __version__
 from segmon.build.manifest import InputFiles, project_vars
 from segmon.build.ops import TABLES, vars_text
-from segmon.checks.judge import check_delivery
+from segmon.checks.checked import check_delivery
 from segmon.errors import BuildError
 
 

@@ -237,7 +237,7 @@ def test_a_store_that_is_gone_is_no_matter_when_nothing_is_kept(
 
 
 def test_a_year_that_is_not_delivered_is_named(yearly: Yearly) -> None:
-    from segmon.checks.judge import check_delivery
+    from segmon.checks.checked import check_delivery
     from segmon.errors import DeliveryError
 
     with pytest.raises(DeliveryError) as refused:

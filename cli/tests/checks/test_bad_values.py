@@ -18,7 +18,7 @@ from helpers.spoils import (
     rows,
     wrong_values,
 )
-from segmon.checks.judge import check_delivery
+from segmon.checks.checked import check_delivery
 
 CASES = [
     wrong_values(

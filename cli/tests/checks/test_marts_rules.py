@@ -17,7 +17,8 @@ from helpers.yearly import Yearly
 from segmon.checks.judge import check_marts, judge
 from segmon.checks.marts_rules import marts_findings
 from segmon.checks.page import write_page
-from segmon.errors import BuildError, Finding, Judged
+from segmon.errors import BuildError
+from segmon.findings import Finding, Judged
 
 FIRST, SECOND = YEARS
 NATIONAL = "sector = 'po' and characteristic = 'income' and index_code = 'dissimilarity'"

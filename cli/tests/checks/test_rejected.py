@@ -17,7 +17,7 @@ from helpers.deliveries import (
     write_delivery,
     write_query,
 )
-from segmon.checks.judge import check_delivery
+from segmon.checks.checked import check_delivery
 from segmon.checks.rejected import RejectedRow
 from segmon.errors import DeliveryError
 

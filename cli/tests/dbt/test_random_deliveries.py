@@ -22,8 +22,8 @@ from helpers.harness import DATABASE, SETTINGS, DbtRun, kept_models, run_dbt
 from segmon.build.dbt_process import build_command
 from segmon.delivery.find import find_delivery
 from segmon.exports.formats import MartsFormat
+from segmon.exports.marts import export_marts
 from segmon.project import PROJECT_DIR
-from segmon.published.warehouse import export_marts
 
 N_DELIVERIES = 8
 Tables = dict[str, pd.DataFrame]

@@ -13,7 +13,7 @@ import pytest
 
 from helpers.deliveries import counts_tables, write_delivery
 from helpers.spoils import TABLES, in_parts, refusal
-from segmon.checks.judge import check_delivery
+from segmon.checks.checked import check_delivery
 from segmon.errors import SegmonError
 
 INJECTIONS = [

@@ -9,7 +9,7 @@ import pytest
 from conftest import Deliver
 from helpers.deliveries import counts_tables, register_tables, spoiled, write_delivery
 from helpers.spoils import TABLES, WHOLE_PERCENTILE, Files, finding, in_parts, refusal, retype
-from segmon.checks.judge import check_delivery
+from segmon.checks.checked import check_delivery
 
 
 def test_pupils_are_never_shown_when_their_id_is_a_number(tmp_path: Path) -> None:

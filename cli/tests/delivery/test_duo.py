@@ -11,7 +11,7 @@ import pytest
 
 from conftest import Built, Shared, build_by_command, build_delivery
 from segmon.build.dbt_process import DbtProcess
-from segmon.checks.judge import check_delivery
+from segmon.checks.checked import check_delivery
 from segmon.errors import DeliveryError
 from segmon.project import PROJECT_DIR
 

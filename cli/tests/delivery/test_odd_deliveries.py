@@ -23,7 +23,7 @@ from helpers.deliveries import (
     write_delivery,
 )
 from helpers.known_answers import COUNTS, figures, n_delivered
-from segmon.checks.judge import check_delivery
+from segmon.checks.checked import check_delivery
 from segmon.exports.formats import MartsFormat
 
 FIRST, SECOND = YEARS

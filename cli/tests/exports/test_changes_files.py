@@ -13,7 +13,8 @@ import openpyxl
 import pytest
 
 from conftest import Built, Golden
-from segmon.published.changes import change_tables, two_decimals
+from segmon.published.changes import change_tables
+from segmon.numerals import two_decimals
 from segmon.exports.changes_files import export_changes
 from segmon.errors import UsageError
 from segmon.exports.formats import ChangesFormat

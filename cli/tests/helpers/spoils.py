@@ -19,8 +19,9 @@ from helpers.deliveries import (
     with_table,
     write_query,
 )
-from segmon.checks.judge import check_delivery
-from segmon.errors import DeliveryError, Finding
+from segmon.checks.checked import check_delivery
+from segmon.errors import DeliveryError
+from segmon.findings import Finding
 
 Spoil = Callable[[Tables], Tables]
 #: Another form or content of the files of a delivery.

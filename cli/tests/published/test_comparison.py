@@ -15,10 +15,10 @@ import pytest
 from conftest import build_delivery
 from helpers.deliveries import write_delivery
 from segmon.errors import UsageError
+from segmon.exports.comparison import export_comparison
 from segmon.published.comparison import (
     contradicted,
     differing,
-    export_comparison,
     read_comparison,
     reconciliation,
     reconciliation_lines,
