@@ -1,4 +1,4 @@
-"""Writes docs/marts.md and docs/ops.md from what they describe: `python docs/generate.py`."""
+"""Writes pages of docs/ from what they describe: `python docs/generate.py`."""
 
 from __future__ import annotations
 
@@ -99,6 +99,65 @@ def ops_page() -> str:
     return _rendered(OPS, tables=TABLES)
 
 
+def method_page(content: dict[str, Any]) -> str:
+    """The page of the method, from the macros, seeds and vars of the project."""
+    from segmon.labels import read_seed
+
+    groups: dict[str, dict[str, list[str]]] = {}
+    for row in read_seed("characteristics"):
+        positions = groups.setdefault(
+            row["characteristic"], {"first": [], "middle": [], "third": []}
+        )
+        positions[row["group_position"]].append(_inside(row["group_name_en"]))
+    levels: dict[str, list[str]] = {}
+    for row in read_seed("programmes"):
+        levels.setdefault(row["programme_level"], []).append(row["programme"])
+    denominations = read_seed("denominations")
+    choices = _choices()
+    return _rendered(
+        (DOCS / "templates" / "method.md.j2").read_text(encoding="utf-8"),
+        macros={m["name"]: _rules(m["description"]) for m in content["macros"].values()},
+        docs={d["name"]: d["block_contents"].strip() for d in content["docs"].values()},
+        vars={name: value for name, (value, _) in choices.items()},
+        choices=choices,
+        characteristics=groups,
+        school_types=read_seed("school_types"),
+        levels={level: ", ".join(programmes) for level, programmes in levels.items()},
+        n_labels=len(denominations),
+        n_denominations=len({row["denomination"] for row in denominations}),
+    )
+
+
+def _inside(name: str) -> str:
+    """A name as it is written inside a sentence; an abbreviation stays."""
+    return name if name[:2].isupper() else name[0].lower() + name[1:]
+
+
+def _rules(description: str) -> str:
+    """What a macro does, its formula, its rule for null and its source; not how it is called."""
+    first, *others = description.strip().split("\n\n")
+    kept = [part for part in others if part.startswith(("**Formula", "**Null", "**Source"))]
+    return "\n\n".join([first, *kept])
+
+
+def _choices() -> dict[str, tuple[str, str]]:
+    """Default and meaning of each var: the value, and the comment above it."""
+    choices, comment = {}, list[str]()
+    text = (PROJECT / "dbt_project.yml").read_text(encoding="utf-8")
+    for line in text.partition("\nvars:\n")[2].splitlines():
+        if line.startswith("  #"):
+            comment.append(line.strip("# "))
+        elif line.startswith("  "):
+            name, _, value = line.strip().partition(": ")
+            choices[name] = (value, " ".join(comment))
+            comment = []
+        elif line:
+            break
+    return choices
+
+
 if __name__ == "__main__":
-    (DOCS / "marts.md").write_text(page(manifest()), encoding="utf-8")
+    parsed = manifest()
+    (DOCS / "marts.md").write_text(page(parsed), encoding="utf-8")
+    (DOCS / "method.md").write_text(method_page(parsed), encoding="utf-8")
     (DOCS / "ops.md").write_text(ops_page(), encoding="utf-8")

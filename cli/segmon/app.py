@@ -201,7 +201,7 @@ def build(
 
     Example: `segmon build --input examples/register --layout register`
     """
-    from segmon.build.run import BuildOptions
+    from segmon.build.context import BuildOptions
     from segmon.build.run import build as run_build
     from segmon.commands.console import (
         build_lines,
@@ -262,7 +262,7 @@ def reconcile(
     Example: `segmon reconcile --out exports/comparison.csv`
     """
     from segmon.commands.console import say
-    from segmon.exports.comparison import export_comparison
+    from segmon.exports.comparison_files import export_comparison
     from segmon.published.comparison import read_comparison, reconciliation, reconciliation_lines
     from segmon.published.warehouse import open_warehouse
 
@@ -345,7 +345,7 @@ def marts(
     Example: `segmon export marts --format parquet --out exports/marts`
     """
     from segmon.commands.console import say
-    from segmon.exports.marts import export_marts
+    from segmon.exports.marts_files import export_marts
     from segmon.published.warehouse import open_warehouse
 
     with open_warehouse(warehouse) as connection:

@@ -21,7 +21,7 @@ from helpers.deliveries import YEARS, Form, Tables, register_tables, write_deliv
 from helpers.replay import Replays
 from segmon.build.run import build
 from segmon.exports.formats import MartsFormat
-from segmon.exports.marts import export_marts
+from segmon.exports.marts_files import export_marts
 from segmon.published.warehouse import open_warehouse
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,11 @@ def build_command(layout: str) -> list[str]:
     unread = ["published_index_bounds", "published_misc", "quality_bounds", "plausible_changes"]
     exclusion = ["--exclude", "path:tests/indices", *others, *unread]
     return ["build", *exclusion, "--exclude-resource-type", "unit_test"]
+
+
+#: What dbt says of a model, test or seed: node, kind and status; once dbt is done, also message
+#: and seconds.
+Node = Mapping[str, Any]
 
 
 class DbtProcess:
@@ -69,9 +74,7 @@ class DbtProcess:
             text=True,
         )
 
-    def run(
-        self, command: list[str], on_node: Callable[[dict[str, str]], None]
-    ) -> list[dict[str, Any]]:
+    def run(self, command: list[str], on_node: Callable[[Node], None]) -> list[Node]:
         """Run one dbt command to its end.
 
         Args:
@@ -105,8 +108,8 @@ class DbtProcess:
             self._process.kill()
         self._process.wait()
 
-    def _outcome(self, result: dict[str, Any]) -> list[dict[str, Any]]:
-        nodes: list[dict[str, Any]] = result["nodes"]
+    def _outcome(self, result: dict[str, Any]) -> list[Node]:
+        nodes: list[Node] = result["nodes"]
         if result["success"]:
             return nodes
         failed = [node for node in nodes if node["status"] in ("error", "fail")]

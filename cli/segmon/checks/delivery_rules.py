@@ -14,146 +14,135 @@ import duckdb
 import yaml
 
 from segmon.checks.violations import Check, checks_of, key_check, masked, reference_check
-from segmon.delivery.files import DeliveredTable, readable
-from segmon.delivery.find import Delivery
-from segmon.delivery.spec import Reference
+from segmon.delivery.open import OpenDelivery, OpenTable
+from segmon.delivery.reading import readable
+from segmon.delivery.spec import Reference, TableSpec
 from segmon.findings import Finding
 from segmon.project import PROJECT_DIR
 
 
-def structure_findings(delivery: Delivery) -> Iterator[Finding]:
-    """Every column is in every file of its table exactly once, and of one type."""
-    for delivered in delivery.tables:
-        for column in delivered.table.columns:
-            required = 0 if column.optional else 1
-            found = {file: header.count(column.name) for file, header in delivered.headers.items()}
-            # one finding per column where all is well, one per file where it is not
-            wrong = {file: n for file, n in found.items() if not required <= n <= 1}
-            for file, n_found in (wrong or {delivered.source: required}).items():
-                n_wrong = max(required - n_found, n_found - 1, 0)
-                yield Finding(
-                    table=delivered.table.name,
-                    column=column.name,
-                    rule="the column stands in the file exactly once"
-                    + (f" (it stands there {n_found} times)" if n_wrong else ""),
-                    n_rows=0,
-                    observed=n_wrong,
-                    file=file,
-                    why="a column that is missing cannot be read; of two, neither can be trusted",
-                    resolve=f"the columns are {', '.join(delivered.table.column_names)}",
-                )
-        for (file, name), (kind, usual) in delivered.mixed.items():
-            yield Finding(
-                table=delivered.table.name,
-                column=name,
-                rule="the column has one type in every file"
-                f" (it is {kind} here, {usual} elsewhere)",
-                n_rows=0,
-                observed=1,
-                file=file,
-                why="a code that was a number in one file has lost its leading zeros there",
-                resolve="write every file with the same types",
-            )
-
-
 def content_findings(
-    connection: duckdb.DuckDBPyConnection, delivery: Delivery
+    connection: duckdb.DuckDBPyConnection, opened: OpenDelivery
 ) -> Iterator[Finding]:
     """Every rule of the layout, with the rows that break it.
 
     Args:
-        connection: a database with the delivery in schema `delivery` and the seeds
-            `characteristics` and `quality_bounds` in schema `seeds`.
-        delivery: the delivery.
+        connection: the database in which the delivery was opened, with the seeds
+            `characteristics`, `denominations` and `quality_bounds` in schema `seeds`.
+        opened: the delivery.
+
+    Raises:
+        DeliveryError: a file is broken.
     """
-    for delivered in delivery.tables:
-        with readable(delivered.source):
-            yield from _table_findings(connection, delivered)
-    if delivery.layout in COVERAGE:
-        name = COVERAGE[delivery.layout]
-        source = next(d.source for d in delivery.tables if d.table.name == name)
+    for table in opened.tables:
+        with readable(table.found.source):
+            yield from _table_findings(connection, table)
+    if opened.found.layout in COVERAGE:
+        name = COVERAGE[opened.found.layout]
+        source = next(table.source for table in opened.found.tables if table.name == name)
         yield from _missing_shares(connection, name, source)
 
 
-def rows_read(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> dict[str, int]:
+def rows_read(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) -> dict[str, int]:
     """Rows of each table, once `content_findings` has gone through them."""
     counts = {}
-    for delivered in delivery.tables:
-        name = delivered.table.name
-        row = connection.execute(f"select coalesce(sum(n_rows), 0) from profile_{name}").fetchone()
-        counts[name] = int(row[0]) if row else 0
+    for table in opened.tables:
+        query = f"select coalesce(sum(n_rows), 0) from profile_{table.name}"
+        row = connection.execute(query).fetchone()
+        counts[table.name] = int(row[0]) if row else 0
     return counts
 
 
-def _table_findings(
-    connection: duckdb.DuckDBPyConnection, delivered: DeliveredTable
+def _table_findings(connection: duckdb.DuckDBPyConnection, opened: OpenTable) -> Iterator[Finding]:
+    checks = list(checks_of(opened))
+    _profile(connection, opened.spec, checks)
+    yield from _row_findings(connection, opened, checks)
+    for i in range(len(opened.spec.references)):
+        yield _reference_finding(connection, opened, i)
+    if opened.spec.once_per:
+        yield _agreement_finding(connection, opened)
+    n, examples = _doubled(connection, opened.spec)
+    yield _finding(opened, key_check(opened.spec), n, examples)
+
+
+def _finding(
+    opened: OpenTable, check: Check, n: int, examples: tuple[str, ...], *, is_of_rows: bool = True
+) -> Finding:
+    return Finding(
+        table=opened.name,
+        column=check.column,
+        rule=check.rule,
+        n_rows=n,
+        observed=n,
+        examples=examples,
+        file=opened.found.source,
+        why=check.why,
+        resolve=check.resolve,
+        is_of_rows=is_of_rows,
+    )
+
+
+def _row_findings(
+    connection: duckdb.DuckDBPyConnection, opened: OpenTable, checks: list[Check]
 ) -> Iterator[Finding]:
-    table = delivered.table
-    checks = list(checks_of(delivered))
-    _profile(connection, delivered, checks)
+    """The rules that look at one row at a time, and that there are rows."""
     sums = "".join(f", sum(v{i})" for i in range(len(checks)))
-    totals = connection.execute(f"select sum(n_rows){sums} from profile_{table.name}").fetchone()
+    totals = connection.execute(f"select sum(n_rows){sums} from profile_{opened.name}").fetchone()
     n_rows, *n_broken = [int(total or 0) for total in totals or ()]
-
-    def finding(check: Check, n: int, examples: tuple[str, ...], of_rows: bool = True) -> Finding:
-        return Finding(
-            *(table.name, check.column, check.rule, n, n, 0, examples, delivered.source),
-            why=check.why,
-            resolve=check.resolve,
-            is_of_rows=of_rows,
-        )
-
-    if not table.optional:
+    if not opened.spec.optional:
         has_rows = Check("", "the table has rows", "nothing can be built", "deliver it filled", "")
-        yield replace(finding(has_rows, 0, (), False), observed=int(n_rows == 0))
+        found = _finding(opened, has_rows, 0, (), is_of_rows=False)
+        yield replace(found, observed=int(n_rows == 0))
     for check, n in zip(checks, n_broken, strict=True):
-        examples = (
-            _texts(connection, check.example, f"delivery.{table.name}", check.violation)
-            if n and check.example
-            else ()
-        )
-        yield finding(check, n, examples)
-    for i, reference in enumerate(table.references):
-        unknown = _unknown(table.name, i, reference)
-        parts = [f"r{i}_{j}" for j in range(len(reference.key))]
-        if table.pupils_key:
-            # what only one row has may be the pupil, where columns were swapped
-            parts[1:] = [f"if(n_rows > 1, {part}, {masked(part)})" for part in parts[1:]]
-        key = " || ' ' || ".join(f"coalesce({part}, '')" for part in parts)
-        row = connection.execute(f"select sum(n_r{i}) from {unknown}").fetchone()
-        n = int(row[0] or 0) if row else 0
-        examples = _texts(connection, key, unknown, f"n_r{i} > 0") if n else ()
-        yield finding(reference_check(reference, table), n, examples)
-    if table.once_per:
-        keys, columns = table.once_per
-        n, examples = _varying(connection, table.name, keys, columns)
-        agree = Check(
-            columns[0],
-            f"rows of one school and year agree on {', '.join(columns)}",
-            "a school has one name, one municipality and one denomination a year",
-            "deliver one description of each school",
-            "",
-        )
-        yield finding(agree, n, examples, False)
-    n, examples = _doubled(connection, delivered)
-    yield finding(key_check(delivered), n, examples)
+        examples: tuple[str, ...] = ()
+        if n and check.example:
+            relation = f"delivery.{opened.name}"
+            examples = _texts(connection, check.example, relation, check.violation)
+        yield _finding(opened, check, n, examples)
 
 
-def _profile(
-    connection: duckdb.DuckDBPyConnection, delivered: DeliveredTable, checks: list[Check]
-) -> None:
+def _reference_finding(connection: duckdb.DuckDBPyConnection, opened: OpenTable, i: int) -> Finding:
+    """That rows occur in another table or seed."""
+    reference = opened.spec.references[i]
+    unknown = _unknown(opened.name, i, reference)
+    parts = [f"r{i}_{j}" for j in range(len(reference.key))]
+    if opened.spec.pupils_key:
+        # what only one row has may be the pupil, where columns were swapped
+        parts[1:] = [f"if(n_rows > 1, {part}, {masked(part)})" for part in parts[1:]]
+    key = " || ' ' || ".join(f"coalesce({part}, '')" for part in parts)
+    row = connection.execute(f"select sum(n_r{i}) from {unknown}").fetchone()
+    n = int(row[0] or 0) if row else 0
+    examples = _texts(connection, key, unknown, f"n_r{i} > 0") if n else ()
+    return _finding(opened, reference_check(reference, opened.spec), n, examples)
+
+
+def _agreement_finding(connection: duckdb.DuckDBPyConnection, opened: OpenTable) -> Finding:
+    """That rows of one school and year agree on what describes the school."""
+    assert opened.spec.once_per
+    keys, columns = opened.spec.once_per
+    n, examples = _varying(connection, opened.name, keys, columns)
+    agree = Check(
+        columns[0],
+        f"rows of one school and year agree on {', '.join(columns)}",
+        "a school has one name, one municipality and one denomination a year",
+        "deliver one description of each school",
+        "",
+    )
+    return _finding(opened, agree, n, examples, is_of_rows=False)
+
+
+def _profile(connection: duckdb.DuckDBPyConnection, spec: TableSpec, checks: list[Check]) -> None:
     """One row per combination of reference keys: its rows, and how many break each rule."""
-    table = delivered.table
     keys, counts = [], ["count(*) as n_rows"]
-    for i, reference in enumerate(table.references):
+    for i, reference in enumerate(spec.references):
         keys += [f"cast({key} as varchar) as r{i}_{j}" for j, key in enumerate(reference.key)]
         counts.append(f"count(*) filter (where {reference.condition}) as n_r{i}")
     counts += [f"count(*) filter (where {c.violation}) as v{i}" for i, c in enumerate(checks)]
-    if table.name in COVERAGE.values():
+    if spec.name in COVERAGE.values():
         counts += [f"{measure} as {name}" for name, measure in _pupil_coverage().items()]
     connection.execute(
-        f"create temp table profile_{table.name} as"
-        f" select {', '.join(keys + counts)} from delivery.{table.name}"
+        f"create temp table profile_{spec.name} as"
+        f" select {', '.join(keys + counts)} from delivery.{spec.name}"
         + (f" group by {', '.join(str(i + 1) for i in range(len(keys)))}" if keys else "")
     )
 
@@ -185,22 +174,19 @@ def _varying(
     return n, _texts(connection, "key", rows, "true") if n else ()
 
 
-def _doubled(
-    connection: duckdb.DuckDBPyConnection, delivered: DeliveredTable
-) -> tuple[int, tuple[str, ...]]:
-    table = delivered.table
-    first, relation = table.key[0], f"delivery.{table.name}"
+def _doubled(connection: duckdb.DuckDBPyConnection, spec: TableSpec) -> tuple[int, tuple[str, ...]]:
+    first, relation = spec.key[0], f"delivery.{spec.name}"
     parts = connection.execute(f"select {first}, count(*) from {relation} group by 1").fetchall()
-    n = sum(_n_doubled(connection, table.key, relation, value, size) for value, size in parts)
+    n = sum(_n_doubled(connection, spec.key, relation, value, size) for value, size in parts)
     if not n:
         return 0, ()
-    shown = [*table.key]
-    if table.pupils_key:
-        others = [key for key in [*table.key[1:], "school_id"] if key != "pupil_id"]
+    shown = [*spec.key]
+    if spec.pupils_key:
+        others = [key for key in [*spec.key[1:], "school_id"] if key != "pupil_id"]
         shown = [first, *(masked(f"cast({key} as varchar)") for key in others)]
     rows = (
-        f"(select *, count(*) over (partition by {', '.join(table.key)}) as n_same_key"
-        f" from delivery.{table.name})"
+        f"(select *, count(*) over (partition by {', '.join(spec.key)}) as n_same_key"
+        f" from delivery.{spec.name})"
     )
     example = " || ' ' || ".join(f"coalesce(cast({part} as varchar), '')" for part in shown)
     return n, _texts(connection, example, rows, "n_same_key > 1")

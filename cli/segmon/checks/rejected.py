@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
 from segmon.checks.violations import Check, checks_of, key_check, reference_check
 from segmon.database import connect, load_seeds
-from segmon.delivery.files import FILE, ROW, DeliveredTable
-from segmon.delivery.find import Delivery, delivered_columns
+from segmon.delivery.files import FILE, ROW
+from segmon.delivery.find import FoundDelivery
+from segmon.delivery.open import NOTHING, LeftOut, OpenTable, open_delivery
 
 #: Seeds that rules look things up in.
 SEEDS = ("characteristics", "denominations", "quality_bounds")
@@ -41,69 +42,72 @@ class RejectedRow:
     sector: str | None
 
 
-def leave_out(delivery: Delivery, limit: int) -> list[RejectedRow] | None:
-    """Leave out of a delivery every row that breaks a rule, and those that need such a row.
+def leave_out(found: FoundDelivery, limit: int) -> tuple[list[RejectedRow], LeftOut] | None:
+    """The rows of a delivery that break a rule, and those that need such a row.
 
     Args:
-        delivery: the delivery; its tables learn which rows are left out.
+        found: the delivery.
         limit: how many rows may be left out.
 
     Returns:
-        The rows; null if there are more than the limit.
+        What each row breaks, and where the rows are; null if there are more than the limit.
     """
     rejected: list[RejectedRow] = []
+    left_out = NOTHING
     while True:
         with connect() as connection:
             load_seeds(connection, *SEEDS)
-            delivery.load(connection)
-            found = [
-                row
-                for delivered in delivery.tables
-                for row in _rejected(connection, delivery, delivered, limit)
-            ]
-        rejected += found
-        if not found:
-            return rejected
-        for delivered in delivery.tables:
-            paths = {name: str(file.resolve()) for name, file in delivered.files.items()}
-            delivered.left_out |= {
-                (paths[row.file_name], row.row_number)
-                for row in found
-                if row.table_name == delivered.table.name
-            }
-        if sum(len(delivered.left_out) for delivered in delivery.tables) > limit:
+            opened = open_delivery(connection, found, left_out)
+            more = [row for table in opened.tables for row in _rejected(connection, table, limit)]
+        if not more:
+            return rejected, left_out
+        rejected += more
+        left_out = _places(found, rejected)
+        if sum(map(len, left_out.values())) > limit:
             return None
 
 
+def _places(found: FoundDelivery, rejected: Sequence[RejectedRow]) -> LeftOut:
+    """File and number of each row, by table."""
+    return {
+        table.name: frozenset(
+            (str(table.files[row.file_name].resolve()), row.row_number)
+            for row in rejected
+            if row.table_name == table.name
+        )
+        for table in found.tables
+    }
+
+
 def _rejected(
-    connection: duckdb.DuckDBPyConnection, delivery: Delivery, delivered: DeliveredTable, limit: int
+    connection: duckdb.DuckDBPyConnection, opened: OpenTable, limit: int
 ) -> Iterator[RejectedRow]:
-    if not delivered.relation:
+    if not opened.found.relation:
         return
-    table = delivered.table
-    names = {str(file.resolve()): name for name, file in delivered.files.items()}
-    relation = f"numbered_{table.name}"
-    columns = ", ".join(delivered_columns(connection, delivered))
-    rows = delivery.rows_of(delivered, are_numbered=True)
-    connection.execute(f'create temp view {relation} as select {columns}, "{FILE}", "{ROW}" {rows}')
-    year = f"cast({table.year_column} as varchar)" if table.year_column else "null"
-    sector = "cast(sector as varchar)" if "sector" in table.column_names else "null"
-    for check, condition in _conditions(delivered):
+    spec, names = opened.spec, opened.found.paths
+    relation = f"numbered_{opened.name}"
+    columns = ", ".join(opened.columns)
+    connection.execute(
+        f'create temp view {relation} as select {columns}, "{FILE}", "{ROW}" {opened.numbered_rows}'
+    )
+    year = f"cast({spec.year_column} as varchar)" if spec.year_column else "null"
+    sector = "cast(sector as varchar)" if "sector" in spec.column_names else "null"
+    for check, condition in _conditions(opened):
         value = f"left({check.example}, 200)" if check.example else "null"
         broken = connection.execute(
             f'select "{FILE}", "{ROW}", {value}, {year}, {sector} from {relation} as delivered'
             f" {condition} order by 1, 2 limit {limit + 1}"
         )
         for file, number, text, school_year, of_sector in broken.fetchall():
-            place = (table.name, names[file], number, check.column, check.rule)
+            place = (opened.name, names[file], number, check.column, check.rule)
             yield RejectedRow(*place, text, school_year, of_sector)
 
 
-def _conditions(delivered: DeliveredTable) -> Iterator[tuple[Check, str]]:
-    for check in checks_of(delivered):
+def _conditions(opened: OpenTable) -> Iterator[tuple[Check, str]]:
+    for check in checks_of(opened):
         yield check, f"where {check.violation}"
-    for reference in delivered.table.references:
-        check = reference_check(reference, delivered.table)
+    for reference in opened.spec.references:
+        check = reference_check(reference, opened.spec)
         yield check, f"where {check.violation}"
-    key = key_check(delivered)
+    key = key_check(opened.spec)
     yield key, f"qualify {key.violation}"

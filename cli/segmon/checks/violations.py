@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from segmon.delivery.files import DeliveredTable
+from segmon.delivery.open import OpenTable
 from segmon.delivery.spec import Reference, TableSpec
 
 
@@ -21,22 +21,23 @@ class Check:
     example: str = ""
 
 
-def checks_of(delivered: DeliveredTable) -> Iterator[Check]:
+def checks_of(opened: OpenTable) -> Iterator[Check]:
     """The rules of a table that look at one row at a time."""
-    for column in delivered.table.columns:
+    spec = opened.spec
+    for column in spec.columns:
         name, rule = column.name, column.rule
         if not column.nullable:
             why = "a row without it belongs nowhere"
             resolve = "fill it in, or leave the row out if it is no school or pupil"
             yield Check(name, "the value is not empty", why, resolve, f"{name} is null")
-        violation = rule.violation(name, delivered.types[name])
+        violation = rule.violation(name, opened.types[name])
         example = f"cast({name} as varchar)"
-        if delivered.table.pupils_key and name != delivered.table.year_column:
+        if spec.pupils_key and name != spec.year_column:
             # columns may have been swapped
             example = "" if name == "pupil_id" else masked(example)
         yield Check(name, f"each value is {rule.what}", rule.why, rule.resolve, violation, example)
-    for name, rule in delivered.table.row_rules:
-        violation = rule.violation(name, delivered.types[name])
+    for name, rule in spec.row_rules:
+        violation = rule.violation(name, opened.types[name])
         example = f"cast({name} as varchar)"
         yield Check(name, f"each value is {rule.what}", rule.why, rule.resolve, violation, example)
 
@@ -48,7 +49,7 @@ def masked(text: str) -> str:
     return f"case when {digits} < 5 then {text} else {form} end"
 
 
-def reference_check(reference: Reference, table: TableSpec) -> Check:
+def reference_check(reference: Reference, spec: TableSpec) -> Check:
     """The rule that a row occurs elsewhere, as SQL over the rows of its table `delivered`."""
     example = f"cast({reference.column} as varchar)"
     names = [f"k{i}" for i in range(len(reference.key))]
@@ -63,18 +64,17 @@ def reference_check(reference: Reference, table: TableSpec) -> Check:
         reference.resolve,
         f"({reference.condition}) and not exists ("
         f"select 1 from ({reference.parent}) as parent({', '.join(names)}) where {same})",
-        masked(example) if table.pupils_key else example,
+        masked(example) if spec.pupils_key else example,
     )
 
 
-def key_check(delivered: DeliveredTable) -> Check:
+def key_check(spec: TableSpec) -> Check:
     """The rule that the key of a row is its own, as SQL over the rows of its table."""
-    table = delivered.table
-    names = ", ".join(name for name in table.column_names if name in " ".join(table.key))
+    names = ", ".join(name for name in spec.column_names if name in " ".join(spec.key))
     return Check(
         "",
         f"each row has a key ({names}) of its own",
         "a pupil or a school would be counted twice",
         "keep one of the rows",
-        f"count(*) over (partition by {', '.join(table.key)}) > 1",
+        f"count(*) over (partition by {', '.join(spec.key)}) > 1",
     )

@@ -13,7 +13,7 @@ from segmon.errors import DeliveryError, SegmonError
 from segmon.labels import Language, areas, characteristics, labels
 
 if TYPE_CHECKING:
-    from segmon.build.run import BuildResult
+    from segmon.build.context import BuildResult
     from segmon.checks.checked import CheckedDelivery
     from segmon.findings import Judged
 
@@ -115,7 +115,7 @@ def check_result(checked: CheckedDelivery) -> dict[str, object]:
 def checked_lines(checked: CheckedDelivery) -> list[str]:
     """A delivery that passed as lines of text."""
     rows = ", ".join(f"{table} {n:,}" for table, n in checked.n_rows.items())
-    folder, n_rules = checked.delivery.folder, len(checked.judged)
+    folder, n_rules = checked.found.folder, len(checked.judged)
     n_met = sum(found.is_met for found in checked.judged)
     lines = [f"checked {folder}: {n_met} of {n_rules} rules hold; rows read: {rows}"]
     if n_met == n_rules:

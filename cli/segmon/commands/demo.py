@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from segmon import __version__
-from segmon.build.run import BuildOptions, BuildResult, Progress, build
+from segmon.build.context import BuildOptions, BuildResult, Progress
+from segmon.build.run import build
 from segmon.exports.changes_files import export_changes
 from segmon.exports.formats import ChangesFormat, MartsFormat
-from segmon.exports.marts import export_marts
+from segmon.exports.marts_files import export_marts
 from segmon.labels import Language, areas, read_seed
 from segmon.published.scope import focus_cities
 from segmon.published.warehouse import headline_figures, open_warehouse

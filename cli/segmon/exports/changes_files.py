@@ -10,10 +10,17 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from segmon.published.changes import Cell, ChangeTable, Column, Row, change_tables, legend
-from segmon.numerals import two_decimals
 from segmon.exports.formats import ChangesFormat
-from segmon.labels import Language, labels, status_marks
+from segmon.labels import Language, labels
+from segmon.numerals import two_decimals
+from segmon.published.changes import (
+    Change,
+    ChangeColumn,
+    ChangeRow,
+    ChangeTable,
+    change_tables,
+    legend,
+)
 from segmon.templating import environment, write_file
 
 if TYPE_CHECKING:
@@ -39,14 +46,12 @@ def export_changes(
     return write_file(out / f"appendix_b_{language}.{file_format}", content)
 
 
-
-
 def _csv(tables: list[ChangeTable], _: Language) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     table_names = [field.name for field in fields(ChangeTable)][:5]
-    row_names = [field.name for field in fields(Row)][:3]
-    names = [field.name for record in (Column, Cell) for field in fields(record)]
+    row_names = [field.name for field in fields(ChangeRow)][:3]
+    names = [field.name for record in (ChangeColumn, Change) for field in fields(record)]
     writer.writerow([*table_names, *row_names, *names])
     for t in tables:
         table = (t.table_code, t.sector, t.sector_name, t.characteristic, t.characteristic_name)

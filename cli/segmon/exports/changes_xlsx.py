@@ -13,9 +13,9 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from segmon.numerals import UNDEFINED
-from segmon.published.changes import ChangeTable, Column, Row, ValueColumn
 from segmon.labels import Language, labels
+from segmon.numerals import UNDEFINED
+from segmon.published.changes import ChangeColumn, ChangeRow, ChangeTable, ValueColumn
 
 #: Background of a symbol: blue where segregation's index rose, orange where it fell.
 FILLS = {"++": "9CC5E0", "+": "DCECF6", "-": "FBE3CC", "--": "F2B57F"}
@@ -80,8 +80,8 @@ def _body(
     sheet: Worksheet,
     table: ChangeTable,
     area: str,
-    columns: Sequence[Column | ValueColumn],
-    write: Callable[[Worksheet, Row], None],
+    columns: Sequence[ChangeColumn | ValueColumn],
+    write: Callable[[Worksheet, ChangeRow], None],
 ) -> None:
     _header(sheet, area, columns)
     for name, rows in table.blocks:
@@ -91,7 +91,7 @@ def _body(
     _close(sheet, len(columns))
 
 
-def _header(sheet: Worksheet, area: str, columns: Sequence[Column | ValueColumn]) -> None:
+def _header(sheet: Worksheet, area: str, columns: Sequence[ChangeColumn | ValueColumn]) -> None:
     """Two rows: the indices, and the years or the pairs of years."""
     sheet.append([None, *(column.index_name for column in columns)])
     top = sheet.max_row
@@ -123,7 +123,7 @@ def _block(sheet: Worksheet, name: str) -> None:
     sheet.cell(sheet.max_row, 1).font = HEAD
 
 
-def _changes(sheet: Worksheet, row: Row) -> None:
+def _changes(sheet: Worksheet, row: ChangeRow) -> None:
     texts = (f"{cell.symbol or UNDEFINED} {cell.mark}".strip() for cell in row.cells)
     sheet.append([f"  {row.area_name}", *texts])
     for i, cell in enumerate(row.cells, start=2):
@@ -136,7 +136,7 @@ def _changes(sheet: Worksheet, row: Row) -> None:
             shown.fill = PatternFill("solid", fgColor=FILLS[cell.symbol])
 
 
-def _values(sheet: Worksheet, row: Row) -> None:
+def _values(sheet: Worksheet, row: ChangeRow) -> None:
     figures = (
         f"{UNDEFINED} {value.mark}" if value.value is None else value.value for value in row.values
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ NO_FIGURE = "absent"
 
 
 @dataclass(frozen=True)
-class Column:
+class ChangeColumn:
     """An index between two consecutive reported years."""
 
     index_code: str
@@ -47,7 +47,7 @@ class ValueColumn:
 
 
 @dataclass(frozen=True)
-class Cell:
+class Change:
     """One change; the figures are null where either value is undefined, and `status` says why."""
 
     from_value: float | None = None
@@ -80,13 +80,13 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Row:
+class ChangeRow:
     """The changes of one area, a cell per column of its table, and the values behind them."""
 
     area_level: str
     area_code: str
     area_name: str
-    cells: tuple[Cell, ...]
+    cells: tuple[Change, ...]
     values: tuple[Value, ...]
 
 
@@ -99,13 +99,13 @@ class ChangeTable:
     sector_name: str
     characteristic: str
     characteristic_name: str
-    columns: tuple[Column, ...]
+    columns: tuple[ChangeColumn, ...]
     value_columns: tuple[ValueColumn, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ChangeRow, ...]
     levels: Mapping[str, str]
 
     @property
-    def blocks(self) -> list[tuple[str, list[Row]]]:
+    def blocks(self) -> list[tuple[str, list[ChangeRow]]]:
         """The rows per level of areas, each with the name of the level."""
         by_level = groupby(self.rows, lambda row: row.area_level)
         return [(self.levels[level], list(rows)) for level, rows in by_level]
@@ -115,6 +115,15 @@ class ChangeTable:
         """The marks that the table shows."""
         of_changes = {cell.mark for row in self.rows for cell in row.cells}
         return of_changes.union(v.mark for row in self.rows for v in row.values) - {""}
+
+
+@dataclass(frozen=True)
+class _Figures:
+    """Changes and values by topic, area, index and (first) year; pairs of years by topic."""
+
+    changes: Mapping[tuple[str, ...], Change]
+    values: Mapping[tuple[str, ...], Value]
+    pairs: Mapping[tuple[str, str], Sequence[tuple[str, str]]]
 
 
 def change_tables(
@@ -133,56 +142,65 @@ def change_tables(
     """
     scope = scope or read_scope(connection)
     levels = level_labels(scope.cities, language)
-    topic = "sector, characteristic, area_level, area_code, index_code"
-    rows = connection.execute(
-        f"with areas as ({scope.indices}), changes as ("
-        f" select * replace ({scope.area_level}) from marts.segregation_change"
-        f" where {scope.where} and index_code in (select unnest(?)))"
-        f" select {topic}, from_year, to_year, from_value, to_value, difference, symbol,"
-        " symbol_exact, is_rounding_sensitive, case when from_value is null then f.status"
-        " when to_value is null then t.status else 'ok' end as status"
-        f" from changes left join areas as f using ({topic}) left join areas as t using ({topic})"
-        " where f.school_year = from_year and t.school_year = to_year",
-        [list(INDICES)],
-    ).fetchall()
-    changes = {tuple(row[:6]): Cell(*row[7:]) for row in rows}
-    found = connection.execute(f"select {topic}, school_year, value, status from ({scope.indices})")
-    values = {tuple(row[:6]): Value(*row[6:]) for row in found.fetchall()}
+    figures = _read_figures(connection, scope)
     names = {c: name for c, name in labels("index", language).items() if c in INDICES}
     tables: list[ChangeTable] = []
     for sector, sector_name in labels("sector", language).items():
         for characteristic, characteristic_name in characteristics(language).items():
-            of_topic = (sector, characteristic)
-            pairs = sorted({row[5:7] for row in rows if row[:2] == of_topic})
+            pairs = figures.pairs.get((sector, characteristic))
             if not pairs:
                 continue
             years = sorted({year for pair in pairs for year in pair})
-            shown = []
-            for area, area_name in areas(scope.cities, language).items():
-                cells = [
-                    changes.get((*of_topic, *area, code, pair[0]))
-                    for code in names
-                    for pair in pairs
-                ]
-                if any(cells):
-                    row_values = (
-                        values.get((*of_topic, *area, code, year), Value())
-                        for code in names
-                        for year in years
-                    )
-                    filled = tuple(cell or Cell() for cell in cells)
-                    shown.append(Row(*area, area_name, filled, tuple(row_values)))
             tables.append(
                 ChangeTable(
                     change_table_number(sector, characteristic),
                     *(sector, sector_name, characteristic, characteristic_name),
-                    tuple(Column(*name, *pair) for name in names.items() for pair in pairs),
+                    tuple(ChangeColumn(*name, *pair) for name in names.items() for pair in pairs),
                     tuple(ValueColumn(*name, year) for name in names.items() for year in years),
-                    tuple(shown),
+                    tuple(_rows(figures, (sector, characteristic), areas(scope.cities, language))),
                     levels,
                 )
             )
     return tables
+
+
+def _read_figures(connection: duckdb.DuckDBPyConnection, scope: Scope) -> _Figures:
+    keys = "sector, characteristic, area_level, area_code, index_code"
+    rows = connection.execute(
+        f"with areas as ({scope.indices}), changes as ("
+        f" select * replace ({scope.area_level}) from marts.segregation_change"
+        f" where {scope.where} and index_code in (select unnest(?)))"
+        f" select {keys}, from_year, to_year, from_value, to_value, difference, symbol,"
+        " symbol_exact, is_rounding_sensitive, case when from_value is null then f.status"
+        " when to_value is null then t.status else 'ok' end as status"
+        f" from changes left join areas as f using ({keys}) left join areas as t using ({keys})"
+        " where f.school_year = from_year and t.school_year = to_year",
+        [list(INDICES)],
+    ).fetchall()
+    values = connection.execute(f"select {keys}, school_year, value, status from ({scope.indices})")
+    pairs: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for row in rows:
+        pairs.setdefault(row[:2], set()).add(row[5:7])
+    return _Figures(
+        {row[:6]: Change(*row[7:]) for row in rows},
+        {row[:6]: Value(*row[6:]) for row in values.fetchall()},
+        {topic: sorted(of_topic) for topic, of_topic in pairs.items()},
+    )
+
+
+def _rows(
+    figures: _Figures, topic: tuple[str, str], names: Mapping[tuple[str, str], str]
+) -> Iterator[ChangeRow]:
+    """The areas of which there is at least one change, each with a cell per column."""
+    pairs = figures.pairs[topic]
+    years = sorted({year for pair in pairs for year in pair})
+    for area, name in names.items():
+        keys = [(*topic, *area, code) for code in INDICES]
+        cells = [figures.changes.get((*key, pair[0])) for key in keys for pair in pairs]
+        if any(cells):
+            values = [figures.values.get((*key, year), Value()) for key in keys for year in years]
+            filled = tuple(cell or Change() for cell in cells)
+            yield ChangeRow(*area, name, filled, tuple(values))
 
 
 def legend(tables: list[ChangeTable], language: Language) -> dict[str, str]:

@@ -64,7 +64,7 @@ class Report:
     chapters: Sequence[Chapter]
     change_tables: Sequence[ChangeTable]
     coverage: Table
-    coverage_findings: Sequence[Sentence]
+    coverage_sentences: Sequence[Sentence]
 
     @property
     def items(self) -> list[Item]:

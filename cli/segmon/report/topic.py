@@ -24,7 +24,7 @@ class Item:
     title: str
     table: Table
     panels: Sequence[Spec] = ()
-    findings: Sequence[Sentence] = ()
+    sentences: Sequence[Sentence] = ()
 
     @property
     def name(self) -> str:

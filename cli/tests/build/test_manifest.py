@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from importlib.metadata import version
 from pathlib import Path
@@ -12,10 +13,11 @@ import pytest
 from conftest import Built
 from helpers.deliveries import register_tables, write_delivery
 from segmon import __version__
-from segmon.build.manifest import InputFiles, project_vars
-from segmon.build.ops import TABLES, vars_text
+from segmon.build.input_files import input_files
+from segmon.build.ops import TABLES
 from segmon.checks.checked import check_delivery
 from segmon.errors import BuildError
+from segmon.project import project_vars
 
 
 def test_the_files_are_those_that_were_delivered(register_build: Built) -> None:
@@ -41,7 +43,7 @@ def test_a_build_tells_what_it_was_made_with(register_build: Built) -> None:
     ) == [
         (
             *(True, __version__, version("dbt-core"), version("duckdb"), "register"),
-            *(vars_text(project_vars("register", ())), False, False, True),
+            *(json.dumps(project_vars("register"), sort_keys=True), False, False, True),
         )
     ]
 
@@ -75,8 +77,8 @@ def test_the_tables_are_those_that_are_documented(register_build: Built) -> None
 @pytest.mark.parametrize("how", ["longer", "newer"])
 def test_a_file_that_changes_while_it_is_read_is_refused(how: str, tmp_path: Path) -> None:
     checked = check_delivery(write_delivery(register_tables(), tmp_path), "register")
-    files = InputFiles(checked.delivery)
-    hashes = files.hash()
+    files = input_files(checked.found)
+    hashes = files.hashes()
     assert len(files.rows("build", hashes, checked)) == len(hashes)
     file = tmp_path / "schools.csv"
     if how == "longer":

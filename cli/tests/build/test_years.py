@@ -12,8 +12,9 @@ import pytest
 from conftest import Built
 from helpers.deliveries import register_tables, write_delivery
 from helpers.yearly import FIRST, SECOND, THIRD, Yearly, copy_warehouse
+from segmon.build.context import BuildOptions
 from segmon.build.folder import BuildFolder
-from segmon.build.run import BuildOptions, build
+from segmon.build.run import build
 from segmon.errors import UsageError
 
 #: Marts without a school year of their own.
@@ -229,7 +230,7 @@ def test_a_store_that_is_gone_is_no_matter_when_nothing_is_kept(
 
     warehouse = copy_warehouse(yearly.after("again").warehouse, tmp_path / "warehouse")
     no_store(warehouse.parent)
-    monkeypatch.setattr("segmon.build.run.DbtProcess", replayed(yearly.recording("refreshed")))
+    monkeypatch.setattr("segmon.build.make.DbtProcess", replayed(yearly.recording("refreshed")))
     delivery = write_delivery(register_tables(), tmp_path / "delivery")
     built = build(delivery, "register", warehouse, lambda *_: None)
     assert built.kept_years == ()

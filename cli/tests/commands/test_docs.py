@@ -1,4 +1,4 @@
-"""The pages of the marts and of schema `ops` are the ones that the project generates."""
+"""The pages of docs/ that are generated are the ones that the project generates."""
 
 from __future__ import annotations
 
@@ -27,6 +27,13 @@ def test_the_page_of_the_marts_is_up_to_date(generate: ModuleType) -> None:
     page = generate.page(content)
     assert [line[3:] for line in page.splitlines() if line.startswith("## ")] == marts
     written = (DOCS / "marts.md").read_text(encoding="utf-8")
+    assert written == page, "run python docs/generate.py"
+
+
+def test_the_page_of_the_method_is_up_to_date(generate: ModuleType) -> None:
+    page = generate.method_page(generate.manifest())
+    assert "{{" not in page
+    written = (DOCS / "method.md").read_text(encoding="utf-8")
     assert written == page, "run python docs/generate.py"
 
 

@@ -21,8 +21,9 @@ from helpers.deliveries import write_query
 from helpers.harness import DATABASE, SETTINGS, DbtRun, kept_models, run_dbt
 from segmon.build.dbt_process import build_command
 from segmon.delivery.find import find_delivery
+from segmon.delivery.open import open_delivery
 from segmon.exports.formats import MartsFormat
-from segmon.exports.marts import export_marts
+from segmon.exports.marts_files import export_marts
 from segmon.project import PROJECT_DIR
 
 N_DELIVERIES = 8
@@ -130,7 +131,7 @@ def test_any_delivery_gives_figures_and_loses_nobody(run: DbtRun, number: int) -
         delivery = random_deliveries.deliver(Path(folder) / "delivery", **frames)
         with duckdb.connect(str(Path(folder) / DATABASE), config=SETTINGS) as connection:
             connection.execute("drop schema delivery cascade")
-            find_delivery(delivery, "register").load(connection)
+            open_delivery(connection, find_delivery(delivery, "register"))
             for model in kept_models(run.manifest):
                 table = f'"{model["schema"]}"."{model["name"]}"'
                 query = run.compiled(model["name"])

@@ -14,6 +14,7 @@ import pytest
 from helpers.deliveries import counts_tables, write_delivery
 from helpers.spoils import TABLES, in_parts, refusal
 from segmon.checks.checked import check_delivery
+from segmon.delivery.open import open_delivery
 from segmon.errors import SegmonError
 
 INJECTIONS = [
@@ -34,7 +35,7 @@ def test_commands_in_a_name_are_a_name(tmp_path: Path, monkeypatch: pytest.Monke
     checked = check_delivery(folder, "counts")
     assert checked.n_rows["schools"] == len(schools)
     with duckdb.connect() as connection:
-        checked.delivery.load(connection)
+        open_delivery(connection, checked.found)
         read = connection.execute("select school_name from delivery.schools").fetchall()
     assert [name for (name,) in read] == names
     assert [path.name for path in tmp_path.iterdir()] == ["delivery"]

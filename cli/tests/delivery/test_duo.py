@@ -12,6 +12,7 @@ import pytest
 from conftest import Built, Shared, build_by_command, build_delivery
 from segmon.build.dbt_process import DbtProcess
 from segmon.checks.checked import check_delivery
+from segmon.delivery.open import open_delivery
 from segmon.errors import DeliveryError
 from segmon.project import PROJECT_DIR
 
@@ -94,7 +95,7 @@ def test_registers_are_staged_without_losing_a_row(tmp_path: Path) -> None:
     try:
         checked = check_delivery(folder, "duo")
         with duckdb.connect(str(database)) as connection:
-            checked.delivery.load(connection)
+            open_delivery(connection, checked.found)
         models = ["stg_duo__primary_sites", "stg_duo__secondary_sites"]
         dbt.run(["run", "--select", *models], lambda node: None)
     finally:
@@ -197,9 +198,9 @@ def test_every_generation_of_files_gives_the_same_figures(tmp_path: Path) -> Non
 
 
 def test_text_survives_both_encodings(tmp_path: Path) -> None:
-    delivery = check_delivery(write_duo(tmp_path / "delivery"), "duo").delivery
+    delivery = check_delivery(write_duo(tmp_path / "delivery"), "duo").found
     with duckdb.connect() as connection:
-        delivery.load(connection)
+        open_delivery(connection, delivery)
         rows = connection.execute(
             "select distinct instellingsnaam_vestiging, denominatie_vestiging"
             " from delivery.duo_pupil_weights order by 1"
@@ -239,7 +240,7 @@ def test_a_thousands_point_is_read_or_refused(file: str, tmp_path: Path) -> None
     assert old in path.read_bytes()
     path.write_bytes(path.read_bytes().replace(old, new))
     try:
-        delivery = check_delivery(folder, "duo").delivery
+        delivery = check_delivery(folder, "duo").found
     except DeliveryError as error:
         assert path.name in str(error)
     else:

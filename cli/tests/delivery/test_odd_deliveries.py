@@ -24,6 +24,7 @@ from helpers.deliveries import (
 )
 from helpers.known_answers import COUNTS, figures, n_delivered
 from segmon.checks.checked import check_delivery
+from segmon.delivery.open import open_delivery
 from segmon.exports.formats import MartsFormat
 
 FIRST, SECOND = YEARS
@@ -33,14 +34,14 @@ MARTS = " union all ".join(f"select * from marts.segregation_{level}" for level 
 
 def loaded(folder: Path, layout: str) -> dict[str, list[tuple[Any, ...]]]:
     """The rows of each table as staging finds them, sorted."""
-    delivery = check_delivery(folder, layout).delivery
+    found = check_delivery(folder, layout).found
     with duckdb.connect() as connection:
-        delivery.load(connection)
+        opened = open_delivery(connection, found)
         return {
-            t.table.name: connection.execute(
-                f"select columns(*)::varchar from delivery.{t.table.name} order by all"
+            t.name: connection.execute(
+                f"select columns(*)::varchar from delivery.{t.name} order by all"
             ).fetchall()
-            for t in delivery.tables
+            for t in opened.tables
         }
 
 

@@ -13,14 +13,14 @@ import openpyxl
 import pytest
 
 from conftest import Built, Golden
-from segmon.published.changes import change_tables
-from segmon.numerals import two_decimals
-from segmon.exports.changes_files import export_changes
 from segmon.errors import UsageError
+from segmon.exports.changes_files import export_changes
 from segmon.exports.formats import ChangesFormat
 from segmon.labels import Language, labels
-from segmon.templating import environment
+from segmon.numerals import two_decimals
+from segmon.published.changes import change_tables
 from segmon.published.warehouse import open_warehouse
+from segmon.templating import environment
 
 TEX = shutil.which("pdflatex") or shutil.which("tectonic")
 OFFICE = shutil.which("soffice")

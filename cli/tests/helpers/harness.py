@@ -10,8 +10,9 @@ from typing import Any
 import duckdb
 
 from segmon.build.dbt_process import DbtProcess
-from segmon.delivery.find import REJECTED_COUNTS, find_delivery
+from segmon.delivery.find import find_delivery
 from segmon.delivery.layouts import LAYOUTS
+from segmon.delivery.open import REJECTED_COUNTS, open_delivery
 from segmon.errors import BuildError
 
 PACKAGE = "segmon"
@@ -77,7 +78,7 @@ def run_dbt(folder: Path, layout: str, command: list[str], delivery: Path | None
             if delivery is None:
                 _create_empty_deliveries(connection)
             else:
-                find_delivery(delivery, layout).load(connection)
+                open_delivery(connection, find_delivery(delivery, layout))
         dbt.run(command, lambda node: nodes.update({node["node"]: node["status"]}))
     except BuildError as error:
         said = str(error)

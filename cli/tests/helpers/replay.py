@@ -18,9 +18,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from segmon.build import run as builder
+from segmon.build import make as maker
+from segmon.build.context import BuildOptions
 from segmon.build.dbt_process import DbtProcess
-from segmon.build.run import BuildOptions, build
+from segmon.build.run import build
 from segmon.errors import SegmonError
 
 #: Made by `Recorded`, read by `Replayed`.
@@ -94,7 +95,7 @@ def _killed_at(point: str) -> None:
     """Kill this process at a point such as `segmon.build.run.prepare after` or `… after 2`."""
     place, moment, *number = point.split()
     owner_name, name = place.rsplit(".", 1)
-    owner: Any = builder
+    owner: Any = maker
     try:
         owner = importlib.import_module(owner_name)
     except ModuleNotFoundError:
@@ -116,7 +117,7 @@ def _killed_at(point: str) -> None:
 
 def _run(job: dict[str, Any]) -> int:
     """Build, in a process of its own."""
-    builder.DbtProcess = replayed(Path(job["recorded"]))  # type: ignore[misc]
+    maker.DbtProcess = replayed(Path(job["recorded"]))  # type: ignore[misc]
     if job.get("seconds"):
         signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
         signal.setitimer(signal.ITIMER_REAL, job["seconds"])

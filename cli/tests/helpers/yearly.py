@@ -21,7 +21,8 @@ from helpers.deliveries import (
     write_delivery,
 )
 from helpers.replay import recorded
-from segmon.build.run import BuildOptions, build
+from segmon.build.context import BuildOptions
+from segmon.build.run import build
 
 FIRST, SECOND = YEARS
 THIRD = "2024-2025"
@@ -97,7 +98,7 @@ def make_yearly(folder: Path, built: Built) -> None:
             school_years=(year,) if year else (), is_full_refresh=is_full_refresh
         )
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("segmon.build.run.DbtProcess", recorded(steps.recording(step)))
+            patch.setattr("segmon.build.make.DbtProcess", recorded(steps.recording(step)))
             build(delivery, layout, warehouse, lambda *_: None, options)
         copy_warehouse(warehouse, folder / step)
     stop_reader(reader, folder)

@@ -15,7 +15,7 @@ import pytest
 from conftest import build_delivery
 from helpers.deliveries import write_delivery
 from segmon.errors import UsageError
-from segmon.exports.comparison import export_comparison
+from segmon.exports.comparison_files import export_comparison
 from segmon.published.comparison import (
     contradicted,
     differing,

@@ -10,6 +10,7 @@ from segmon.errors import writing
 from segmon.exports.formats import MartsFormat
 from segmon.published.warehouse import mart_names
 
+
 def export_marts(
     connection: duckdb.DuckDBPyConnection, file_format: MartsFormat, out: Path
 ) -> list[Path]:

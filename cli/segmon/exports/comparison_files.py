@@ -1,4 +1,4 @@
-"""This build next to the published figures, as a file."""
+"""A build next to the published figures, as a file."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from segmon.published.comparison import (
     summarise,
     verdict_line,
 )
+
 
 def export_comparison(figures: Sequence[Row], file: Path) -> Path:
     """Write the whole comparison to a file.
