@@ -70,10 +70,9 @@ def reference_check(reference: Reference, table: TableSpec) -> Check:
 def key_check(delivered: DeliveredTable) -> Check:
     """The rule that the key of a row is its own, as SQL over the rows of its table."""
     table = delivered.table
-    names = ", ".join(name for name in table.column_names if name in " ".join(table.key))
     return Check(
         "",
-        f"each row has a key ({names}) of its own",
+        f"each row has a key ({', '.join(table.key_names)}) of its own",
         "a pupil or a school would be counted twice",
         "keep one of the rows",
         f"count(*) over (partition by {', '.join(table.key)}) > 1",

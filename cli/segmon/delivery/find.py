@@ -147,7 +147,7 @@ def find_delivery(folder: Path, layout: str, school_years: Sequence[str] = ()) -
         if not re.fullmatch("[0-9]{4}-[0-9]{4}", year):
             raise UsageError(f"{year} is no school year such as 2023-2024")
     delivered, findings = [], []
-    for table in LAYOUTS[layout]:
+    for table in LAYOUTS[layout].tables:
         found = find_table(folder, table)
         if found is None:
             findings.append(_missing(table))
