@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from segmon import __version__
+from segmon.commands.init import init
 from segmon.commands.options import (
     WAREHOUSE,
     Input,
@@ -140,6 +141,9 @@ def synth(
     rows = {table.name: table.rows for table in made.tables}
     listed = ", ".join(f"{table} {n:,}" for table, n in rows.items())
     say(as_json, {"out": str(made.out), "rows": rows}, [f"wrote   {made.out}: {listed}"])
+
+
+app.command()(init)
 
 
 @app.command()

@@ -70,10 +70,9 @@ def reference_check(reference: Reference, spec: TableSpec) -> Check:
 
 def key_check(spec: TableSpec) -> Check:
     """The rule that the key of a row is its own, as SQL over the rows of its table."""
-    names = ", ".join(name for name in spec.column_names if name in " ".join(spec.key))
     return Check(
         "",
-        f"each row has a key ({names}) of its own",
+        f"each row has a key ({', '.join(spec.key_names)}) of its own",
         "a pupil or a school would be counted twice",
         "keep one of the rows",
         f"count(*) over (partition by {', '.join(spec.key)}) > 1",

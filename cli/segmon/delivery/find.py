@@ -48,7 +48,7 @@ def find_delivery(folder: Path, layout: str, school_years: Sequence[str] = ()) -
         if not re.fullmatch("[0-9]{4}-[0-9]{4}", year):
             raise UsageError(f"{year} is no school year such as 2023-2024")
     found, missing = [], []
-    for spec in LAYOUTS[layout]:
+    for spec in LAYOUTS[layout].tables:
         table = find_table(folder, spec)
         if table is None:
             missing.append(_missing(spec))

@@ -1,7 +1,8 @@
 """The vocabulary in which a layout says what its tables must hold.
 
-A rule knows how to recognise a violation in SQL; `layouts` puts the rules together and `measures`
-counts the violations. Null is never a violation of a value rule: `Column.nullable` decides that.
+A rule knows how to recognise a violation in SQL; `layouts` puts the rules together and
+`checks` counts the violations. Null is never a violation of a value rule: `Column.nullable` decides
+that. The rules that only the files of DUO need are in `duo_rules`.
 """
 
 from __future__ import annotations
@@ -25,8 +26,6 @@ DUTCH_WHOLE = "([0-9]+|[0-9]{1,3}([.][0-9]{3})+)"
 CODES_ARE_TEXT = (
     "deliver codes as text: a number has lost its leading zeros, a date or a flag its spelling"
 )
-AS_PUBLISHED = "deliver the file as published"
-SITES_ARE_JOINED = "the files of DUO are joined on the register number and the number of the site"
 
 
 def _as_text(predicate: Callable[[str], str]) -> Callable[[str, str], str]:
@@ -37,7 +36,8 @@ def _as_text(predicate: Callable[[str], str]) -> Callable[[str, str], str]:
     return violation
 
 
-def _pattern(regex: str) -> Callable[[str, str], str]:
+def not_matching(regex: str) -> Callable[[str, str], str]:
+    """The violation of a rule that the whole value matches a regular expression."""
     return _as_text(lambda column: f"not regexp_full_match({column}, '{regex}')")
 
 
@@ -63,7 +63,8 @@ def one_of(*codes: str) -> Rule:
         if codes[0].islower()
         else "use these codes as they are spelled here",
         # a function is applied once per text of a Parquet dictionary, a comparison once per row
-        _pattern("|".join(re.escape(code) for code in codes)),
+        not_matching("|".join(re.escape(code) for code in codes)),
+        "code",
     )
 
 
@@ -80,6 +81,7 @@ def school_year() -> Rule:
                 f" <> try_cast(right({column}, 4) as integer)"
             )
         ),
+        "code",
     )
 
 
@@ -89,7 +91,8 @@ def municipality_code() -> Rule:
         "a municipality code such as GM0363",
         "the indices are computed within municipalities",
         "use the code of Statistics Netherlands for the school year",
-        _pattern(" *(GM)?[0-9]{1,4} *"),
+        not_matching(" *(GM)?[0-9]{1,4} *"),
+        "code",
     )
 
 
@@ -105,33 +108,6 @@ def programmes() -> Rule:
         "the lowest and highest programme give the school type",
         "correct the word, or add it to seeds/programmes.csv with its level",
         _as_text(violation),
-    )
-
-
-def decimal_comma() -> Rule:
-    """A number with a decimal comma, as in Dutch files."""
-    return Rule(
-        "a number with a decimal comma",
-        "read otherwise, a mean distance is a thousand times too long or lost",
-        AS_PUBLISHED,
-        _pattern(f"{DUTCH_WHOLE}(,[0-9]+)?"),
-    )
-
-
-def site_number() -> Rule:
-    """The number of a school site in DUO files: 00, 0 or the whole 16AH00."""
-    return Rule(
-        "a site number such as 00 or 16AH00",
-        SITES_ARE_JOINED,
-        AS_PUBLISHED,
-        _pattern(" *([0-9]{1,2}|[0-9]{2}[A-Z]{2}[0-9]{2}) *"),
-    )
-
-
-def brin() -> Rule:
-    """A BRIN, the register number of a Dutch school."""
-    return Rule(
-        "a BRIN such as 16AH", SITES_ARE_JOINED, AS_PUBLISHED, _pattern(" *[0-9]{2}[A-Z]{2} *")
     )
 
 
@@ -158,6 +134,7 @@ def whole(low: int, high: int) -> Rule:
         "a value outside the scale would be put in a group where it does not belong",
         "write it in digits, without a decimal part, and leave an unknown value empty",
         lambda column, kind: _whole(column, kind, low, high),
+        "whole number",
     )
 
 
@@ -181,6 +158,7 @@ def pupil_count(*, thousands_point: bool = False) -> Rule:
         "every index is a sum of these; a suppressed cell makes it unknown, never 0",
         "count pupils in whole numbers; write a suppressed cell as <5, never as 0 or empty",
         violation,
+        "whole number",
     )
 
 
@@ -194,17 +172,7 @@ def not_negative() -> Rule:
             f"{column} is not null and coalesce(try_cast({column} as double), -1)"
             " not between 0 and 1e6"
         ),
-    )
-
-
-def at_most(other: str) -> Rule:
-    """A number of pupils that are counted in another column as well."""
-    numbers = "try_cast(replace({}, '.', '') as integer)"
-    return Rule(
-        f"no more than {other}",
-        "the pupils of the other group are the difference of the two",
-        "the pupils of a part are among those of the whole: correct one of the two",
-        lambda column, kind: f"{numbers.format(column)} > {numbers.format(other)}",
+        "decimal number",
     )
 
 
@@ -219,4 +187,5 @@ def country() -> Rule:
                 f"trim({column}) = '' or (upper(trim({column})) = 'NL' and {column} <> 'NL')"
             )
         ),
+        "code",
     )

@@ -1,8 +1,11 @@
-"""What a layout says of its tables: columns, keys, references and rules."""
+"""What a layout says of its tables: columns, keys, references and rules.
+
+The checks, the dbt sources, `docs/deliveries.md` and `segmon init` are made of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 
@@ -15,12 +18,14 @@ class Rule:
         why: what goes wrong where it is broken.
         resolve: what to do when it is broken.
         violation: from a column and its DuckDB type, the SQL predicate of a violation.
+        type: kind of value in a word for people.
     """
 
     what: str
     why: str
     resolve: str
     violation: Callable[[str, str], str]
+    type: str = "text"
 
 
 @dataclass(frozen=True)
@@ -30,12 +35,16 @@ class Column:
     Attributes:
         name: its name in the delivery.
         rule: what its values must be.
+        meaning: what it is, in one line.
+        example: a value that fits the examples of the other columns.
         nullable: whether a value may be unknown (empty).
         optional: whether the column may be absent; it then reads as unknown throughout.
     """
 
     name: str
     rule: Rule
+    meaning: str
+    example: str
     nullable: bool = False
     optional: bool = False
 
@@ -69,6 +78,7 @@ class TableSpec:
 
     Attributes:
         name: the source table that staging reads.
+        description: what it holds; its first line is the grain.
         columns: its columns.
         key: SQL expressions that together are unique.
         references: rows that must occur elsewhere.
@@ -78,9 +88,12 @@ class TableSpec:
         pattern: file name in which the table is published, for layouts that are read as published;
             empty for tables of the canonical form (NAME.parquet, NAME.csv or a folder NAME).
         optional: whether the whole table may be absent; it then reads as empty.
+        example_rows: rows of an example of the delivery; each is the example of every column, but
+            for the values that it names.
     """
 
     name: str
+    description: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     references: tuple[Reference, ...] = ()
@@ -89,6 +102,25 @@ class TableSpec:
     pupils_key: bool = False
     pattern: str = ""
     optional: bool = False
+    example_rows: tuple[Mapping[str, str], ...] = ({},)
+
+    @property
+    def grain(self) -> str:
+        """What a row is, as a sentence."""
+        return self.description.splitlines()[0]
+
+    @property
+    def files(self) -> str:
+        """The names that its file may have, as people read them."""
+        if self.pattern:
+            name = self.pattern.replace(r"(\d{4}-\d{4})", "YYYY-YYYY").replace(".*", "…")
+            return name.replace("\\", "").replace("?", "")
+        return f"{self.name}.parquet, {self.name}.csv or a folder {self.name} of Parquet files"
+
+    @property
+    def key_names(self) -> tuple[str, ...]:
+        """Names of the columns that its key is made of."""
+        return tuple(name for name in self.column_names if name in " ".join(self.key))
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -99,6 +131,31 @@ class TableSpec:
     def year_column(self) -> str:
         """Name of the column with the school year; empty where the table has none."""
         return next((name for name in self.column_names if name in YEAR_COLUMNS), "")
+
+
+@dataclass(frozen=True)
+class LayoutSpec:
+    """A form in which schools and pupils are delivered.
+
+    Attributes:
+        name: its name for `--layout`, and the folder of its staging models.
+        description: what it is and who has it; its first line is a summary.
+        tables: its tables; the first one has the pupils.
+    """
+
+    name: str
+    description: str
+    tables: tuple[TableSpec, ...]
+
+    @property
+    def summary(self) -> str:
+        """What it is, in one line."""
+        return self.description.splitlines()[0]
+
+    @property
+    def is_published(self) -> bool:
+        """Whether its files are read as somebody publishes them, under names of their own."""
+        return any(table.pattern for table in self.tables)
 
 
 #: Names of the column with the school year.

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from helpers.harness import PACKAGE, DbtRun, run_dbt
+from segmon.macros import expression
 from segmon.project import PROJECT_DIR
 
 pytestmark = pytest.mark.xdist_group("dbt_project")
@@ -100,6 +101,15 @@ def test_every_singular_test_says_what_why_and_how(manifest: dict[str, Any]) -> 
     assert singular
     comments = r"-- What: \S.*\n(-- .*\n)*-- Why: \S.*\n(-- .*\n)*-- How to resolve: \S"
     assert not [test["name"] for test in singular if not re.match(comments, test["raw_code"])]
+
+
+def test_python_has_the_expressions_that_dbt_makes_of_macros(run: DbtRun) -> None:
+    sites, funded = (
+        run.compiled(f"stg_duo__{name}") for name in ("primary_sites", "funded_pupils")
+    )
+    assert f"{expression('duo_school_id')} as school_id" in sites
+    assert f"{expression('municipality_code', 'gemeentenummer')} as municipality_code" in sites
+    assert f"{expression('pupil_count', 'bek_noat', thousands_point=True)} as n_noat" in funded
 
 
 # What is documented

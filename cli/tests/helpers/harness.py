@@ -111,7 +111,7 @@ def kept_models(manifest: dict[str, Any]) -> list[dict[str, Any]]:
 def _create_empty_deliveries(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema delivery")
     connection.execute(REJECTED_COUNTS)
-    tables = {table.name: table for tables in LAYOUTS.values() for table in tables}
+    tables = {table.name: table for layout in LAYOUTS.values() for table in layout.tables}
     for name, table in tables.items():
         columns = ", ".join(f'"{column}" varchar' for column in table.column_names)
         connection.execute(f"create table delivery.{name} ({columns})")
