@@ -29,11 +29,9 @@ from segmon.database import connect, spilling_to
 from segmon.delivery.find import Delivery, find_delivery, require_folder
 from segmon.errors import BuildError, SegmonError, UsageError
 from segmon.findings import Judged
+from segmon.progress import Progress
 from segmon.project import project_vars
 from segmon.published.builds import Published, read_published
-
-#: Called with the step and the part of the build that is done, in [0, 1].
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
