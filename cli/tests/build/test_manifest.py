@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Built
 from helpers.deliveries import register_tables, write_delivery
+from helpers.running import Built
 from segmon import __version__
 from segmon.build.manifest import InputFiles, project_vars
 from segmon.build.ops import TABLES, vars_text
