@@ -1,17 +1,13 @@
-"""Builds that tests share, and the command line they go through."""
+"""Fixtures: builds that tests share, and the command line they go through."""
 
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import shutil
 import subprocess
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -19,21 +15,21 @@ import pytest
 
 from helpers.deliveries import YEARS, Form, Tables, register_tables, write_delivery
 from helpers.replay import Replays
-from segmon.build.run import build
-from segmon.exports.formats import MartsFormat
-from segmon.exports.marts_files import export_marts
-from segmon.published.warehouse import open_warehouse
+from helpers.running import (
+    Built,
+    Deliver,
+    Golden,
+    Segmon,
+    Shared,
+    build_by_command,
+    build_delivery,
+    left_beside,
+    run_segmon,
+)
 
 if TYPE_CHECKING:
     from helpers.yearly import Yearly
 
-Segmon = Callable[..., subprocess.CompletedProcess[str]]
-Deliver = Callable[..., Path]
-Shared = Callable[[str, Callable[[Path], None]], Path]
-#: Endings of the files that builds leave for people.
-LOGS = (".log", ".html")
-Golden = Callable[[str, str], None]
-COMMAND = Path(sys.executable).with_name("segmon")
 GOLDEN = Path(__file__).with_name("golden")
 
 
@@ -53,68 +49,6 @@ def golden(request: pytest.FixtureRequest) -> Golden:
         assert text == (GOLDEN / name).read_text(encoding="utf-8"), "see CONTRIBUTING: golden files"
 
     return compare
-
-
-def run_segmon(
-    *arguments: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    """Run the command as a person would, without what their shell happens to hold."""
-    clean = {name: v for name, v in os.environ.items() if not name.startswith("SEGMON_")}
-    return subprocess.run(
-        [str(COMMAND), *map(str, arguments)],
-        cwd=cwd,
-        env={**clean, **(env or {})},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=170,
-        check=False,
-    )
-
-
-def left_beside(warehouse: Path) -> set[str]:
-    """What stands in the folder of the builds of a warehouse, but for logs and pages."""
-    builds = warehouse.with_name(f"{warehouse.stem}.builds")
-    assert {path.name for path in warehouse.parent.iterdir()} <= {
-        *(warehouse.name, builds.name, "said.json")
-    }
-    left = [path.name.split("-")[0] for path in builds.glob("*") if path.suffix not in LOGS]
-    assert len(left) == len(set(left))
-    return set(left)
-
-
-@dataclass(frozen=True)
-class Built:
-    """A finished build.
-
-    Attributes:
-        warehouse: the published file.
-    """
-
-    warehouse: Path
-
-    @property
-    def said(self) -> Mapping[str, Any]:
-        """What the command printed, where the build went through the command."""
-        said: Mapping[str, Any] = json.loads(self.warehouse.with_name("said.json").read_text())
-        return said
-
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """The rows of a query on the published warehouse."""
-        with duckdb.connect(str(self.warehouse), read_only=True) as connection:
-            return connection.execute(query).fetchall()
-
-    def export(self, file_format: MartsFormat = MartsFormat.parquet) -> dict[str, bytes]:
-        """The exported marts, file by file."""
-        with TemporaryDirectory() as out, open_warehouse(self.warehouse) as connection:
-            files = export_marts(connection, file_format, Path(out))
-            return {file.name: file.read_bytes() for file in files}
-
-
-def build_delivery(delivery: Path, layout: str, warehouse: Path) -> Built:
-    """Build a delivery within this process, which saves loading Great Expectations every time."""
-    build(delivery, layout, warehouse, lambda step, part: None)
-    return Built(warehouse)
 
 
 @pytest.fixture
@@ -155,16 +89,6 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
         return folder
 
     return make_once
-
-
-def build_by_command(delivery: Path, layout: str, warehouse: Path) -> None:
-    """Build a delivery that is good, as a person would, and keep what was said beside it."""
-    run = run_segmon(
-        *("build", "--input", delivery, "--layout", layout, "--warehouse", warehouse, "--json")
-    )
-    assert run.returncode == 0, run.stderr
-    assert left_beside(warehouse) == {"lock", "store"}
-    warehouse.with_name("said.json").write_text(run.stdout)
 
 
 @pytest.fixture(scope="session")

@@ -12,10 +12,8 @@ from typing import Any
 from segmon.build.folder import BuildFolder
 from segmon.checks.checked import CheckedDelivery
 from segmon.findings import Judged
+from segmon.progress import Progress
 from segmon.published.builds import Published
-
-#: Called with the step and the part of the build that is done, in [0, 1].
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)

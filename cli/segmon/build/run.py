@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from segmon.build.context import BuildContext, BuildOptions, BuildResult, Progress
+from segmon.build.context import BuildContext, BuildOptions, BuildResult
 from segmon.build.dbt_process import Node
 from segmon.build.folder import BuildFolder, new_build_id
 from segmon.build.kept_years import write_store
@@ -27,6 +27,7 @@ from segmon.database import connect, spilling_to
 from segmon.delivery.find import require_folder
 from segmon.errors import BuildError, SegmonError, UsageError
 from segmon.findings import Judged
+from segmon.progress import Progress
 from segmon.project import project_vars
 from segmon.published.builds import read_published
 

@@ -1,78 +1,114 @@
-"""The state of a warehouse and of what builds it, for whoever operates it."""
+"""`segmon doctor`: the state of a warehouse and of what builds it, for operators."""
 
 from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from segmon.build.folder import BuildFolder
-from segmon.build.manifest import git_commit, versions
+import typer
+
+from segmon.commands.console import say
+from segmon.commands.options import WAREHOUSE, Json, Warehouse
 from segmon.errors import UsageError
 from segmon.project import PROJECT_DIR
-from segmon.published.builds import read_published
+
+if TYPE_CHECKING:
+    from segmon.build.folder import BuildFolder
+    from segmon.published.builds import Published
 
 #: Free space below which a build may not come to its end.
 MIN_FREE_GIB = 2
 
 
+def doctor(warehouse: Warehouse = WAREHOUSE, as_json: Json = False) -> None:
+    """Show versions, places, free space and the last build; name what needs mending.
+
+    It ends with exit code 3 if something does.
+
+    Example: `segmon doctor`
+    """
+    found = examine(warehouse)
+    say(as_json, found, examined_lines(found))
+    if found["problems"]:
+        raise typer.Exit(3)
+
+
 def examine(warehouse: Path) -> dict[str, Any]:
-    """Look at a warehouse, at the builds beside it and at the installation.
+    """Look at a warehouse, at the builds next to it and at the installation.
 
     Args:
         warehouse: the published file; it need not be there.
 
     Returns:
-        What was found; `problems` has a line for each thing that somebody should do.
+        What was found; `problems` has a line for each thing that needs mending.
     """
+    from segmon.build.folder import BuildFolder
+    from segmon.build.manifest import git_commit
+
     warehouse = warehouse.resolve()
-    builds, problems = BuildFolder(warehouse), []
-    place = next(folder for folder in warehouse.parents if folder.is_dir())
-    free = shutil.disk_usage(place).free / 2**30
-    if free < MIN_FREE_GIB:
-        problems.append(f"less than {MIN_FREE_GIB} GiB are free in {place}")
-    try:
-        installed = versions()
-    except PackageNotFoundError as error:
-        installed = {}
-        problems.append(f"package {error.name} is not installed: run `make demo` or `make test`")
-    found: dict[str, Any] = {
+    builds, problems = BuildFolder(warehouse), list[str]()
+    free, installed = _free_gib(warehouse, problems), _installed(problems)
+    published = _published(warehouse, problems)
+    problems += _problems(builds, published)
+    row = published.manifest[published.build_id] if published else {}
+    return {
         "versions": {**installed, "python": ".".join(map(str, sys.version_info[:3]))},
         "project": str(PROJECT_DIR),
         "commit": git_commit(),
         "warehouse": str(warehouse),
         "is_there": warehouse.exists(),
-        "opens": False,
+        "opens": published is not None,
         "free_gib": round(free, 1),
         "building": builds.holder(),
-        "last_build": None,
-        "school_years": {},
+        "last_build": {name: _text(value) for name, value in row.items() if name != "vars"} or None,
+        "school_years": dict(sorted(published.school_years.items())) if published else {},
+        "problems": problems,
     }
+
+
+def _free_gib(warehouse: Path, problems: list[str]) -> float:
+    place = next(folder for folder in warehouse.parents if folder.is_dir())
+    free = shutil.disk_usage(place).free / 2**30
+    if free < MIN_FREE_GIB:
+        problems.append(f"less than {MIN_FREE_GIB} GiB are free in {place}")
+    return free
+
+
+def _installed(problems: list[str]) -> dict[str, str]:
+    from importlib.metadata import PackageNotFoundError
+
+    from segmon.build.manifest import versions
+
     try:
-        published = read_published(warehouse)
+        return versions()
+    except PackageNotFoundError as error:
+        problems.append(f"package {error.name} is not installed: run `make demo` or `make test`")
+        return {}
+
+
+def _published(warehouse: Path, problems: list[str]) -> Published | None:
+    from segmon.published.builds import read_published
+
+    try:
+        return read_published(warehouse)
     except UsageError as error:
-        published = None
         problems.append(str(error))
-    else:
-        found["opens"] = published is not None
+        return None
+
+
+def _problems(builds: BuildFolder, published: Published | None) -> Iterator[str]:
     if published:
-        row = published.manifest[published.build_id]
-        found["last_build"] = {name: _text(value) for name, value in row.items() if name != "vars"}
-        found["school_years"] = dict(sorted(published.school_years.items()))
         store = builds.store(published.build_id)
         if not store.exists():
-            problems.append(f"the store {store} is gone: the next build needs every school year")
+            yield f"the store {store} is gone: the next build needs every school year"
         elif store.stat().st_mode & 0o077:
-            problems.append(f"the store {store} can be read by others: chmod 600 it")
-    if not found["building"]:
-        problems += [
-            f"{work} was left by a build that was killed; the next build removes it"
-            for work in builds.leftovers()
-        ]
-    return {**found, "problems": problems}
+            yield f"the store {store} can be read by others: chmod 600 it"
+    if not builds.holder():
+        for work in builds.leftovers():
+            yield f"{work} was left by a build that was killed; the next build removes it"
 
 
 def _text(value: object) -> object:
@@ -81,23 +117,24 @@ def _text(value: object) -> object:
 
 def examined_lines(found: Mapping[str, Any]) -> list[str]:
     """What was found, as lines of text."""
-    last = found["last_build"]
-    years = found["school_years"]
+    state = "opens" if found["opens"] else "does not open" if found["is_there"] else "not there"
     return [
         "versions   " + ", ".join(f"{name} {number}" for name, number in found["versions"].items()),
         f"project    {found['project']}" + (f" at {found['commit']}" if found["commit"] else ""),
-        f"warehouse  {found['warehouse']}: "
-        + ("opens" if found["opens"] else "does not open" if found["is_there"] else "not there"),
-        f"years      {', '.join(years) or '–'}",
-        "last build "
-        + (
-            f"{last['build_id']}, finished {last['finished_at']} UTC, layout {last['layout']},"
-            f" {last['rows_read']:,} rows read, {last['rows_rejected']:,} left out"
-            if last
-            else "–"
-        ),
+        f"warehouse  {found['warehouse']}: {state}",
+        f"years      {', '.join(found['school_years']) or '–'}",
+        f"last build {_last_build(found['last_build'])}",
         f"building   {found['building'] or 'nobody'}",
         f"free disk  {found['free_gib']:,} GiB",
         *(f"problem    {problem}" for problem in found["problems"]),
         *([] if found["problems"] else ["all is well"]),
     ]
+
+
+def _last_build(row: Mapping[str, Any] | None) -> str:
+    if not row:
+        return "–"
+    return (
+        f"{row['build_id']}, finished {row['finished_at']} UTC, layout {row['layout']},"
+        f" {row['rows_read']:,} rows read, {row['rows_rejected']:,} left out"
+    )

@@ -19,27 +19,41 @@ class Layout(StrEnum):
     duo = "duo"
 
 
+#: A flag takes no value; without this the help shows that it takes a <bool>.
+FLAG = ""
+
 Input = Annotated[
-    Path, typer.Option("--input", envvar="SEGMON_INPUT", help="Folder of the delivery.")
+    Path,
+    typer.Option("--input", metavar="FOLDER", envvar="SEGMON_INPUT", help="Folder to read."),
 ]
-LayoutOption = Annotated[Layout, typer.Option(help="How the files of the delivery look.")]
+LayoutOption = Annotated[
+    Layout, typer.Option(metavar="LAYOUT", help=f"Layout of its files: {', '.join(Layout)}.")
+]
 Warehouse = Annotated[
-    Path, typer.Option(envvar="SEGMON_WAREHOUSE", help="The published DuckDB file.")
+    Path,
+    typer.Option(metavar="FILE", envvar="SEGMON_WAREHOUSE", help="The published DuckDB file."),
 ]
 WAREHOUSE = Path("warehouse/segmon.duckdb")
 Scale = Annotated[float, typer.Option(help="Size of the register; 1 is the whole country.")]
 Seed = Annotated[int, typer.Option(help="Seed of the register; the same seed gives the same.")]
-Out = Annotated[Path, typer.Option(help="Folder to write in.")]
-Lang = Annotated[Language, typer.Option(help="Language of the labels.")]
-Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only warnings and errors.")]
+Out = Annotated[Path, typer.Option(metavar="FOLDER", help="Folder to write to.")]
+Lang = Annotated[Language, typer.Option(help="Dutch or English labels.")]
+Json = Annotated[
+    bool, typer.Option("--json", metavar=FLAG, help="Print the result as one JSON object.")
+]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", metavar=FLAG, help="Print only warnings and errors.")
+]
 SchoolYears = Annotated[
     list[str] | None,
     typer.Option(
         "--school-year",
-        help="Read this school year only, such as 2023-2024; repeat for more. [default: all]",
+        metavar="YEAR",
+        help="Read only this school year, such as 2023-2024; repeat for more.",
+        show_default="all",
     ),
 ]
 MaxRejected = Annotated[
-    int, typer.Option(min=0, help="How many rows that break a rule may be left out.")
+    int,
+    typer.Option(metavar="NUMBER", min=0, help="Leave out up to this many rows that break a rule."),
 ]

@@ -11,6 +11,7 @@ import vl_convert
 from segmon import __version__
 from segmon.labels import labels, status_marks
 from segmon.numerals import two_decimals
+from segmon.progress import Progress
 from segmon.published.changes import legend
 from segmon.report import charts
 from segmon.report.contents import Report
@@ -47,9 +48,7 @@ def write_report(report: Report, file: Path) -> Path:
     return write_file(file, render(report))
 
 
-def write_figures(
-    report: Report, folder: Path, progress: Callable[[str, float], None]
-) -> list[Path]:
+def write_figures(report: Report, folder: Path, progress: Progress) -> list[Path]:
     """Write every figure as PNG and SVG.
 
     Args:

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ import duckdb
 import numpy as np
 
 from segmon.errors import SegmonError, UsageError
+from segmon.progress import Progress, quiet
 from segmon.synth.country import Country, OpenSchools
 from segmon.synth.facts import SECTORS
 from segmon.synth.pupils import PupilExpander
@@ -28,8 +29,6 @@ _TABLES = ("pupils", "schools.parquet", "municipalities.parquet")
 _PUPILS_A_YEAR = 2_350_000  # at scale 1, higher grades included
 _BYTES_A_PUPIL = 6
 _WRITERS, _QUEUE = 2, 4
-
-Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def synthesise(
     scale: float = 1.0,
     seed: int = 1,
     force: bool = False,
-    on_progress: Progress | None = None,
+    progress: Progress = quiet,
 ) -> SynthResult:
     """Write a synthetic pupil register that looks like the published Netherlands.
 
@@ -68,7 +67,7 @@ def synthesise(
         scale: 1 is the Netherlands; below 1 fewer schools, above 1 larger schools; 0.001 to 100.
         seed: a whole number of 0 or more.
         force: replace an earlier register in `out`.
-        on_progress: called with the part done (0…1) and what is being done.
+        progress: told of each step.
 
     Raises:
         UsageError: an argument cannot be right, the folder is not free, or the disk is too small.
@@ -79,10 +78,9 @@ def synthesise(
     out = Path(out).absolute()
     _check_folder(out, force)
     _check_space(out, len(years), scale)
-    report = on_progress or (lambda part, text: None)
     with _replacing(out) as folder:
-        tables = _write(folder, years, scale, seed, report)
-    report(1.0, "done")
+        tables = _write(folder, years, scale, seed, progress)
+    progress("done", 1.0)
     return SynthResult(
         out,
         tuple(
@@ -93,9 +91,9 @@ def synthesise(
 
 
 def _write(
-    folder: Path, years: Sequence[int], scale: float, seed: int, report: Progress
+    folder: Path, years: Sequence[int], scale: float, seed: int, progress: Progress
 ) -> list[tuple[str, list[Path], int]]:
-    report(0.0, "municipalities and schools")
+    progress("municipalities and schools", 0.0)
     country, expander = Country(scale, seed), PupilExpander()
     files: list[Path] = []
     rows = 0
@@ -131,12 +129,12 @@ def _write(
                         files.append(path)
                         done += len(columns["school"])
                         share = (s + done / whole) / len(SECTORS)
-                        report((y + share) / len(years) * 0.98, f"{school_year(year)} {sector}")
+                        progress(f"{school_year(year)} {sector}", (y + share) / len(years) * 0.98)
             rows += sum(future.result() for future in pending)
         except BaseException:
             writers.shutdown(wait=True, cancel_futures=True)
             raise
-    report(0.99, "schools and municipalities")
+    progress("schools and municipalities", 0.99)
     schools, municipalities = folder / _TABLES[1], folder / _TABLES[2]
     return [
         ("pupils", files, rows),

@@ -12,7 +12,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from conftest import Built, build_delivery, left_beside, run_segmon
 from helpers.deliveries import (
     AMSTERDAM,
     COUNTS,
@@ -29,6 +28,7 @@ from helpers.deliveries import (
     write_delivery,
 )
 from helpers.known_answers import AREAS, figures, n_delivered, symbol, two_decimals
+from helpers.running import Built, build_delivery, left_beside, run_segmon
 from segmon.project import PROJECT_DIR
 
 FIRST, SECOND = YEARS

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
-from conftest import COMMAND, Built, left_beside
 from helpers.replay import Replays
+from helpers.running import Built, build_up_to, left_beside, wait_until
 from helpers.yearly import SECOND, Yearly, copy_warehouse
 
 OLD, NEW = "old", "new"
@@ -136,28 +134,16 @@ def test_killed_while_dbt_works(
     step: str, job: dict[str, object], replays: Replays, exports: dict[str, dict[str, bytes]]
 ) -> None:
     warehouse = Path(str(job["warehouse"]))
-    builds = warehouse.with_name("segmon.builds")
-    logs = set(builds.glob("*.log"))
-    process = subprocess.Popen(
-        [
-            *(COMMAND, "build", "--input", str(job["delivery"]), "--layout", "register"),
-            *("--warehouse", warehouse, "--school-year", SECOND, "--quiet"),
-        ],
-        stderr=subprocess.PIPE,
+    process = build_up_to(
+        *(step, warehouse, "--input", str(job["delivery"])),
+        *("--school-year", SECOND, "--quiet"),
     )
-    deadline = time.monotonic() + 120
-    while not any(step in log.read_text() for log in set(builds.glob("*.log")) - logs):
-        assert process.poll() is None
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
     workers = children(process.pid)
     assert len(workers) == 1
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     assert process.returncode == -signal.SIGKILL
-    deadline = time.monotonic() + 10
-    while any(map(is_running, workers)):
-        assert time.monotonic() < deadline, "dbt goes on without its parent"
-        time.sleep(0.02)
+    # dbt does not go on without its parent
+    wait_until(lambda: not any(map(is_running, workers)))
     assert published(warehouse, exports) == OLD
     assert_recovers(job, replays, exports)

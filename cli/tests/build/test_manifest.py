@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Built
 from helpers.deliveries import register_tables, write_delivery
+from helpers.running import Built
 from segmon import __version__
 from segmon.build.input_files import input_files
 from segmon.build.ops import TABLES

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Deliver
 from helpers.deliveries import Form, write_delivery
+from helpers.running import Deliver
 from helpers.spoils import (
     KNOWN_GROUP,
     KNOWN_MUNICIPALITY,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from conftest import Deliver
 from helpers.deliveries import Form, spoiled
+from helpers.running import Deliver
 from helpers.spoils import (
     N_PUPILS,
     NOT_EMPTY,

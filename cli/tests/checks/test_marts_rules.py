@@ -11,8 +11,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from conftest import Built
 from helpers.deliveries import YEARS
+from helpers.running import Built
 from helpers.yearly import Yearly
 from segmon.checks.judge import check_marts, judge
 from segmon.checks.marts_rules import marts_findings

@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from conftest import Built, Deliver, Shared, run_segmon
 from helpers.deliveries import (
     YEARS,
     Form,
@@ -17,6 +16,7 @@ from helpers.deliveries import (
     write_delivery,
     write_query,
 )
+from helpers.running import Built, Deliver, Shared, run_segmon
 from segmon.checks.checked import check_delivery
 from segmon.checks.rejected import RejectedRow
 from segmon.errors import DeliveryError

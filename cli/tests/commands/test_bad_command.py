@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import COMMAND, Built, Deliver, Segmon, left_beside
 from helpers.deliveries import counts_tables, register_tables
+from helpers.running import COMMAND, PATIENCE, Built, Deliver, Segmon, left_beside
 from helpers.spoils import KNOWN_SCHOOL, WHOLE_PERCENTILE, Files, Spoil, cell, overwrite
 
 
@@ -110,7 +110,7 @@ def test_a_file_that_cannot_grow_ends_the_build(
         capture_output=True,
         text=True,
         check=False,
-        timeout=170,
+        timeout=PATIENCE,
     )
     assert run.returncode in (2, 3), run.stderr
     assert "error: " in run.stderr
@@ -139,7 +139,7 @@ def test_a_full_disk_publishes_nothing(
         capture_output=True,
         text=True,
         check=False,
-        timeout=170,
+        timeout=PATIENCE,
     )
     if not kept.is_dir():
         pytest.skip("a disk can be mounted by the administrator only")

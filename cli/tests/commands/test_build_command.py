@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import COMMAND, Deliver, Segmon
 from helpers.deliveries import counts_tables, spoiled
+from helpers.running import COMMAND, Deliver, Segmon
 
 HEAVY = {"duckdb", "pandas", "numpy", "great_expectations", "dbt", "jinja2", "altair"}
 LOADED = """

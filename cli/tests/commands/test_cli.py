@@ -12,8 +12,8 @@ import click
 import pytest
 import typer.main
 
-from conftest import Built, Segmon
 from helpers.deliveries import register_tables, write_delivery
+from helpers.running import Built, Segmon
 from segmon import __version__
 from segmon.app import app
 from segmon.project import PROJECT_DIR

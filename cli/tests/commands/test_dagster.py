@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from conftest import Built, Deliver
 from helpers.deliveries import register_tables, spoiled
+from helpers.running import Built, Deliver
 from segmon.build.folder import BuildFolder
 from segmon.project import PROJECT_DIR
 from segmon.synth import synthesise

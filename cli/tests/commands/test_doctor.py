@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Built, Segmon
 from helpers.deliveries import YEARS
+from helpers.running import Built, Segmon
 from helpers.yearly import copy_warehouse
 from segmon.build.folder import BuildFolder
 from segmon.commands.doctor import examine, examined_lines

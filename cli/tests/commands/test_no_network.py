@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from conftest import COMMAND, Built
+from helpers.running import COMMAND, PATIENCE, Built
 
 #: Put in front of every Python process of the build: a connection to another machine is an error.
 BLOCK = """
@@ -42,7 +42,7 @@ def test_the_demonstration_without_network(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=170,
+        timeout=PATIENCE,
     )
     assert run.returncode == 0, run.stderr
     assert "the build went to the network" not in run.stderr

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
+from helpers.running import PATIENCE
 from segmon.app import app
 from segmon.project import PROJECT_DIR
 
@@ -71,7 +72,7 @@ def test_the_units_are_sound(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     said = [line for line in verified.stderr.splitlines() if "segmon" in line]
     assert (verified.returncode, said) == (0, []), verified.stderr

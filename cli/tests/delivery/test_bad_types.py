@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Deliver
 from helpers.deliveries import counts_tables, register_tables, spoiled, write_delivery
+from helpers.running import Deliver
 from helpers.spoils import TABLES, WHOLE_PERCENTILE, Files, finding, in_parts, refusal, retype
 from segmon.checks.checked import check_delivery
 

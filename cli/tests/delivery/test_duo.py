@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from conftest import Built, Shared, build_by_command, build_delivery
+from helpers.running import Built, Shared, build_by_command, build_delivery
 from segmon.build.dbt_process import DbtProcess
 from segmon.checks.checked import check_delivery
 from segmon.delivery.open import open_delivery

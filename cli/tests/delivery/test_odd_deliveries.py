@@ -9,7 +9,6 @@ import duckdb
 import pandas as pd
 import pytest
 
-from conftest import Built, Deliver, Shared, build_delivery
 from helpers.deliveries import (
     MUNICIPALITIES,
     YEARS,
@@ -23,6 +22,7 @@ from helpers.deliveries import (
     write_delivery,
 )
 from helpers.known_answers import COUNTS, figures, n_delivered
+from helpers.running import Built, Deliver, Shared, build_delivery
 from segmon.checks.checked import check_delivery
 from segmon.delivery.open import open_delivery
 from segmon.exports.formats import MartsFormat

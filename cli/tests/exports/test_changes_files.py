@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from conftest import Built, Golden
+from helpers.running import PATIENCE, Built, Golden
 from segmon.errors import UsageError
 from segmon.exports.changes_files import export_changes
 from segmon.exports.formats import ChangesFormat
@@ -105,7 +105,7 @@ def test_the_workbook_opens_in_libreoffice(register_build: Built, tmp_path: Path
         ],
         check=True,
         capture_output=True,
-        timeout=160,
+        timeout=PATIENCE,
     )
     text = file.with_suffix(".csv").read_text(encoding="utf-8")
     assert "Tabel B1" in text
@@ -134,7 +134,7 @@ def test_tex_is_balanced(language: Language, register_build: Built, tmp_path: Pa
 def test_tex_compiles(register_build: Built, tmp_path: Path) -> None:
     file = export(register_build, ChangesFormat.tex, Language.nl, tmp_path)
     subprocess.run(
-        [str(TEX), file.name], cwd=tmp_path, check=True, capture_output=True, timeout=160
+        [str(TEX), file.name], cwd=tmp_path, check=True, capture_output=True, timeout=PATIENCE
     )
     assert file.with_suffix(".pdf").stat().st_size > 1000
 

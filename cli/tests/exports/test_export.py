@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from conftest import Built, Segmon
+from helpers.running import Built, Segmon
 from segmon.exports.changes_files import export_changes
 from segmon.exports.formats import ChangesFormat
 from segmon.labels import Language, labels

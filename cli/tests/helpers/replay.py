@@ -23,6 +23,7 @@ from segmon.build.context import BuildOptions
 from segmon.build.dbt_process import DbtProcess
 from segmon.build.run import build
 from segmon.errors import SegmonError
+from segmon.progress import quiet
 
 #: Made by `Recorded`, read by `Replayed`.
 DATABASE, NODES = "dbt.duckdb", "dbt.json"
@@ -88,7 +89,7 @@ class Replays:
         """End the server."""
         assert self._server.stdin
         self._server.stdin.close()
-        self._server.wait(30)
+        self._server.wait()
 
 
 def _killed_at(point: str) -> None:
@@ -129,7 +130,7 @@ def _run(job: dict[str, Any]) -> int:
         on_wait=lambda holder: said.write_text(holder) and None if said else None,
     )
     try:
-        build(Path(job["delivery"]), "register", Path(job["warehouse"]), lambda *_: None, options)
+        build(Path(job["delivery"]), "register", Path(job["warehouse"]), quiet, options)
     except SegmonError as error:
         print(error, file=sys.stderr)
         return error.exit_code

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Built
 from helpers.deliveries import (
     YEARS,
     Tables,
@@ -21,8 +20,10 @@ from helpers.deliveries import (
     write_delivery,
 )
 from helpers.replay import recorded
+from helpers.running import PATIENCE, Built, wait_until
 from segmon.build.context import BuildOptions
 from segmon.build.run import build
+from segmon.progress import quiet
 
 FIRST, SECOND = YEARS
 THIRD = "2024-2025"
@@ -53,7 +54,7 @@ def copy_warehouse(warehouse: Path, folder: Path) -> Path:
 
 @dataclass(frozen=True)
 class Yearly:
-    """What stood there after each of the builds, and what a reader saw meanwhile."""
+    """What was there after each of the builds, and what a reader saw meanwhile."""
 
     folder: Path
 
@@ -99,7 +100,8 @@ def make_yearly(folder: Path, built: Built) -> None:
         )
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("segmon.build.make.DbtProcess", recorded(steps.recording(step)))
-            build(delivery, layout, warehouse, lambda *_: None, options)
+            build(delivery, layout, warehouse, quiet, options)
+        wait_for_reader(warehouse, folder)
         copy_warehouse(warehouse, folder / step)
     stop_reader(reader, folder)
 
@@ -131,7 +133,9 @@ while not stop.exists() or not n:
         assert kept.execute(WHOLE).fetchone() == before
     else:
         with duckdb.connect(warehouse, read_only=True, config=settings) as new:
-            seen.add(new.execute(WHOLE).fetchone())
+            state = new.execute(WHOLE).fetchone()
+        seen.add(state)
+        stop.with_name(f"saw-{state[0]}").touch()
     n += 1
     time.sleep(0.02)
 print(json.dumps([sorted(seen), before, n]))
@@ -156,12 +160,20 @@ def start_reader(warehouse: Path, folder: Path) -> list[subprocess.Popen[str]]:
     return readers
 
 
+def wait_for_reader(warehouse: Path, folder: Path) -> None:
+    """Wait until the reader has seen what is published."""
+    ((build_id,),) = Built(warehouse).rows(
+        "select build_id from ops.build_manifest where is_current"
+    )
+    wait_until((folder / f"saw-{build_id}").exists)
+
+
 def stop_reader(readers: list[subprocess.Popen[str]], folder: Path) -> None:
     """End the readers; what they saw is kept in the folder, and nothing of it is an error."""
     (folder / STOP).touch()
     seen = []
     for reader in readers:
-        said, _ = reader.communicate(timeout=60)
+        said, _ = reader.communicate(timeout=PATIENCE)
         assert reader.returncode == 0, said
         seen.append(json.loads(said))
     (folder / "seen.json").write_text(json.dumps(seen))

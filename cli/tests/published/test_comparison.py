@@ -12,8 +12,8 @@ import duckdb
 import pandas as pd
 import pytest
 
-from conftest import build_delivery
 from helpers.deliveries import write_delivery
+from helpers.running import build_delivery
 from segmon.errors import UsageError
 from segmon.exports.comparison_files import export_comparison
 from segmon.published.comparison import (

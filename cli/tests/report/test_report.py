@@ -15,8 +15,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from conftest import Built, Golden, Segmon, Shared, build_delivery
 from helpers.deliveries import counts_tables, write_delivery
+from helpers.running import Built, Golden, Segmon, Shared, build_delivery
 from segmon.labels import Language, labels
 from segmon.numbering import change_table_number, figure_number, section_number
 from segmon.published.warehouse import open_warehouse

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from conftest import Built
+from helpers.running import PATIENCE, Built
 from segmon.labels import Language
 from segmon.published.warehouse import open_warehouse
 from segmon.report.contents import read_report
@@ -32,7 +32,9 @@ PAPER = (297 - 2 * 16) / 25.4 * 96
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=ARGUMENTS, timeout=1000 * PATIENCE
+        )
         yield browser
         browser.close()
 
@@ -51,6 +53,7 @@ def page(browser: Browser, report: Path) -> Iterator[Page]:
     """The page, opened; anything it complains of or asks for is an error."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
     page = context.new_page()
+    page.set_default_timeout(1000 * PATIENCE)
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -64,7 +67,7 @@ def page(browser: Browser, report: Path) -> Iterator[Page]:
 def draw_all(page: Page) -> None:
     """Wait until every chart is drawn."""
     drawn = "document.querySelectorAll('.figure:not([data-drawn])').length === 0"
-    page.wait_for_function(drawn, timeout=60_000)
+    page.wait_for_function(drawn)
 
 
 def test_every_chart_has_marks_and_every_table_rows(page: Page, report: Path) -> None:
@@ -142,6 +145,7 @@ def test_headings_are_in_order(page: Page) -> None:
 def test_print_has_every_chart_whole(browser: Browser, report: Path) -> None:
     # printed at once: what is not drawn yet is drawn before printing
     page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(1000 * PATIENCE)
     page.goto(report.as_uri(), wait_until="commit")
     page.wait_for_selector("#config", state="attached")
     page.wait_for_load_state("load")
