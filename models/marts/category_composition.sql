@@ -17,10 +17,8 @@ category_composition as (
         group_distribution.*,
         kinds.category_kind as shown_under
     from group_distribution
-    inner join kinds
-        on
-            group_distribution.sector = kinds.sector
-            and group_distribution.category_kind in (kinds.category_kind, 'all')
+    inner join kinds using (sector)
+    where group_distribution.category_kind in (kinds.category_kind, 'all')
 )
 
 select

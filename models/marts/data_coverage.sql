@@ -10,8 +10,8 @@ rejected_counts as (
 )
 
 select
-    area_counts.school_year,
-    area_counts.sector,
+    school_year,
+    sector,
     area_counts.characteristic,
     area_counts.n_known + area_counts.n_missing as n_pupils,
     area_counts.n_known,
@@ -20,7 +20,4 @@ select
         as missing_share,
     coalesce(rejected_counts.n_rows, 0) as n_rejected
 from area_counts
-left join rejected_counts
-    on
-        area_counts.school_year = rejected_counts.school_year
-        and area_counts.sector = rejected_counts.sector
+left join rejected_counts using (school_year, sector)

@@ -62,8 +62,8 @@ area_totals as (
 
 area_indices as (
     select
-        open_schools.school_year,
-        open_schools.area_code,
+        school_year,
+        area_code,
         1 - sum(
             least(
                 open_schools.n_first / area_totals.n_first,
@@ -76,18 +76,15 @@ area_indices as (
             / open_schools.n_known
         ) / max(area_totals.n_first) as interaction
     from open_schools
-    inner join area_totals
-        on
-            open_schools.school_year = area_totals.school_year
-            and open_schools.area_code = area_totals.area_code
-    group by open_schools.school_year, open_schools.area_code
+    inner join area_totals using (school_year, area_code)
+    group by school_year, area_code
 ),
 
 -- the sum of |w/W - b/B| over a category is the sum of the larger share minus that of the smaller
 category_imbalances as (
     select
-        open_schools.school_year,
-        open_schools.area_code,
+        school_year,
+        area_code,
         open_schools.category_code,
         count(*) as n_schools,
         sum(
@@ -101,11 +98,8 @@ category_imbalances as (
             )
         ) / max(area_totals.n_first * area_totals.n_third) as imbalance
     from open_schools
-    inner join area_totals
-        on
-            open_schools.school_year = area_totals.school_year
-            and open_schools.area_code = area_totals.area_code
-    group by open_schools.school_year, open_schools.area_code, open_schools.category_code
+    inner join area_totals using (school_year, area_code)
+    group by school_year, area_code, open_schools.category_code
 ),
 
 expected as (

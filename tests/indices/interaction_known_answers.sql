@@ -56,15 +56,12 @@ backward as (
 
 actual as (
     select
-        forward.school_year,
-        forward.area_code,
+        school_year,
+        area_code,
         forward.interaction,
         backward.interaction as interaction_reverse
     from forward
-    inner join backward
-        on
-            forward.school_year = backward.school_year
-            and forward.area_code = backward.area_code
+    inner join backward using (school_year, area_code)
 ),
 
 expected (school_year, area_code, interaction, interaction_reverse) as (

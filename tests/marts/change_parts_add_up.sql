@@ -2,11 +2,14 @@
 -- schools add up to the change of the unrounded D, wherever that is known; no other row has parts.
 -- Why: the parts are read as an account of the change; a school counted twice or not at all, or
 -- with another weight than in D, leaves a change that nothing accounts for.
--- How to resolve: compare the weights in models/intermediate/int_school_dissimilarity.sql with
--- those in int_area_indices, and the years in int_dissimilarity_changes.
+-- How to resolve: compare the weights in int_school_dissimilarity with those in int_area_indices,
+-- and the years in int_dissimilarity_changes.
+{%- set series = ['sector', 'characteristic', 'area_level', 'area_code', 'index_code'] %}
 with changes as (
     select
-        *,
+        {{ series | join(', ') }},
+        from_year,
+        to_year,
         change_opened_schools + change_same_schools + change_closed_schools as change_of_parts
     from {{ ref('int_index_changes') }}
 ),
@@ -16,29 +19,34 @@ area_indices as (
     where governance = 'all'
 ),
 
+earlier as (
+    select
+        {{ series | join(', ') }},
+        school_year as from_year,
+        index_value as from_value
+    from area_indices
+),
+
+later as (
+    select
+        {{ series | join(', ') }},
+        school_year as to_year,
+        index_value as to_value
+    from area_indices
+),
+
 compared as (
     select
-        changes.sector,
-        changes.characteristic,
-        changes.area_level,
-        changes.area_code,
-        changes.index_code,
-        changes.from_year,
-        changes.to_year,
+        {{ series | join(', ') }},
+        from_year,
+        to_year,
         changes.change_of_parts,
         case
-            when changes.index_code = 'dissimilarity'
-                then later.index_value - earlier.index_value
+            when index_code = 'dissimilarity' then later.to_value - earlier.from_value
         end as change_of_value
     from changes
-    left join area_indices as earlier
-        on
-            {{ same_series('changes', 'earlier') }}
-            and changes.from_year = earlier.school_year
-    left join area_indices as later
-        on
-            {{ same_series('changes', 'later') }}
-            and changes.to_year = later.school_year
+    left join earlier using ({{ series | join(', ') }}, from_year)
+    left join later using ({{ series | join(', ') }}, to_year)
 )
 
 select * from compared

@@ -38,12 +38,7 @@ select
     sums.*,
     municipalities.index_value
 from sums
-inner join municipalities
-    on
-        sums.school_year = municipalities.school_year
-        and sums.sector = municipalities.sector
-        and sums.characteristic = municipalities.characteristic
-        and sums.area_code = municipalities.area_code
+inner join municipalities using (school_year, sector, characteristic, area_code)
 where
     sums.n_schools <> municipalities.n_schools
     or sums.n_statuses <> 1

@@ -2,7 +2,7 @@
 -- or a suppressed cell.
 -- Why: readers draw them as parts of a whole; a group that the seed lacks would leave a hole in it.
 -- How to resolve: compare the groups of the area in stg_school_counts with the seed
--- characteristics; then the join keys in models/intermediate/int_group_distribution.sql.
+-- characteristics; then the join keys in int_group_distribution.
 select
     school_year,
     sector,

@@ -1,6 +1,6 @@
 -- What: X * xPy = Y * yPx in every municipality: both count the same meetings, from either side.
 -- Why: the identity fails as soon as one of the two is published of another group, year or total.
--- How to resolve: compare the two calls in models/intermediate/int_municipality_indices.sql.
+-- How to resolve: compare the two calls in int_municipality_indices.
 with meetings as (
     select
         school_year,

@@ -1,7 +1,7 @@
 -- What: a national value is the mean of the municipal values, weighted by their schools; it is
 -- undefined where every municipality is.
 -- Why: that mean is the definition; the two marts are read side by side and must tell one story.
--- How to resolve: compare the weights in models/intermediate/int_area_indices.sql with n_schools.
+-- How to resolve: compare the weights in int_area_indices with n_schools.
 with municipalities as (
     select
         school_year,

@@ -14,7 +14,7 @@ denominations as (
 -- only a mean per site is published: the groups, the distances and so a median stay unknown
 distance_counts as (
     select
-        distances.school_year,
+        school_year,
         schools.sector,
         schools.municipality_code,
         {{ governance('denominations.denomination') }} as governance,
@@ -26,10 +26,7 @@ distance_counts as (
         cast(distances.n_pupils as {{ dbt.type_bigint() }}) as n_all,
         {{ metres('distances.n_pupils * distances.mean_km') }} as metres_all
     from distances
-    inner join schools
-        on
-            distances.school_year = schools.school_year
-            and distances.school_id = schools.school_id
+    inner join schools using (school_year, school_id)
     left join denominations
         on lower(trim(schools.denomination)) = lower(denominations.source_label)
 )

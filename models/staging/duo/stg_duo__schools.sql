@@ -23,18 +23,14 @@ sites_with_weights as (
 -- the file of funded pupils has no municipality codes: its own sites are looked up in the register
 sites_with_funded_pupils_only as (
     select
-        funded_pupils.school_year,
-        funded_pupils.school_id,
+        school_year,
+        school_id,
         primary_sites.school_name,
         primary_sites.municipality_code,
         primary_sites.denomination
     from funded_pupils
-    inner join primary_sites
-        on funded_pupils.school_id = primary_sites.school_id
-    left join sites_with_weights
-        on
-            funded_pupils.school_year = sites_with_weights.school_year
-            and funded_pupils.school_id = sites_with_weights.school_id
+    inner join primary_sites using (school_id)
+    left join sites_with_weights using (school_year, school_id)
     where sites_with_weights.school_id is null
 ),
 

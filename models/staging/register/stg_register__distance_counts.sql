@@ -73,11 +73,7 @@ stratum_sums as (
         {%- endfor %}
         cast(sum(travellers.pupil_and_metres) as {{ dbt.type_bigint() }}) as sum_all
     from travellers
-    inner join numbered_schools
-        on
-            travellers.school_year = numbered_schools.school_year
-            and travellers.sector = numbered_schools.sector
-            and travellers.school_id = numbered_schools.school_id
+    inner join numbered_schools using (school_year, sector, school_id)
     group by numbered_schools.stratum, travellers.distance_m
 ),
 
@@ -108,8 +104,7 @@ distance_counts as (
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from stratum_counts
-    inner join strata
-        on stratum_counts.stratum = strata.stratum
+    inner join strata using (stratum)
 )
 
 select * from distance_counts

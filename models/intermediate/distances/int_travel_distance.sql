@@ -68,10 +68,7 @@ totals as (
         {%- endfor %}
         sum(scoped_totals.n_without_class) = 0 as has_classes
     from scoped_totals
-    inner join municipality_areas
-        on
-            scoped_totals.school_year = municipality_areas.school_year
-            and scoped_totals.municipality_code = municipality_areas.municipality_code
+    inner join municipality_areas using (school_year, municipality_code)
     group by municipality_areas.area_id, scoped_totals.sector, scoped_totals.governance
 ),
 
@@ -87,10 +84,7 @@ municipality_classes as (
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from distance_counts
-    inner join municipality_areas
-        on
-            distance_counts.school_year = municipality_areas.school_year
-            and distance_counts.municipality_code = municipality_areas.municipality_code
+    inner join municipality_areas using (school_year, municipality_code)
 ),
 
 -- only areas of more than one municipality have anything to add up
@@ -155,21 +149,15 @@ cumulated as (
 -- the median is the first class of distance within which at least half of the pupils live
 medians as (
     select
-        cumulated.area_id,
-        cumulated.sector,
-        cumulated.governance,
+        {{ stratum | join(', ') }},
         {%- for group_code in groups %}
         {%- set is_half = '2 * cumulated.n_' ~ group_code ~ ' >= totals.n_' ~ group_code %}
         min(case when {{ is_half }} then cumulated.distance_m end) as median_{{ group_code }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from cumulated
-    inner join totals
-        on
-            cumulated.area_id = totals.area_id
-            and cumulated.sector = totals.sector
-            and cumulated.governance = totals.governance
-    group by cumulated.area_id, cumulated.sector, cumulated.governance
+    inner join totals using ({{ stratum | join(', ') }})
+    group by {{ stratum | join(', ') }}
 ),
 
 cells as (
@@ -186,12 +174,12 @@ cells as (
 travel_distance as (
     select
         areas.school_year,
-        totals.sector,
+        sector,
         cells.characteristic,
         areas.area_level,
         areas.area_code,
         areas.area_name,
-        totals.governance,
+        governance,
         cells.group_code,
         totals.has_classes,
         {%- for measure, source in [('n', 'totals'), ('metres', 'totals'), ('median', 'medians')] %}
@@ -203,13 +191,8 @@ travel_distance as (
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from totals
-    inner join medians
-        on
-            totals.area_id = medians.area_id
-            and totals.sector = medians.sector
-            and totals.governance = medians.governance
-    inner join areas
-        on totals.area_id = areas.area_id
+    inner join medians using ({{ stratum | join(', ') }})
+    inner join areas using (area_id)
     cross join cells
 )
 

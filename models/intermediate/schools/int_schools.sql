@@ -31,6 +31,14 @@ offers as (
     group by offered.programmes_offered
 ),
 
+offered_types as (
+    select
+        offers.programmes_offered,
+        school_types.school_type
+    from offers
+    inner join school_types using (lowest_level, highest_level)
+),
+
 categorised as (
     select
         schools.school_year,
@@ -40,20 +48,16 @@ categorised as (
         schools.municipality_code,
         coalesce(denominations.denomination, 'onbekend') as denomination,
         case
-            when schools.sector = 'vo' then coalesce(school_types.school_type, 'onbekend')
+            when schools.sector = 'vo' then coalesce(offered_types.school_type, 'onbekend')
         end as school_type,
         {{ governance('denominations.denomination') }} as governance
     from schools
     left join denominations
         on lower(trim(schools.denomination)) = lower(denominations.source_label)
-    left join offers
+    left join offered_types
         on
             schools.sector = 'vo'
-            and schools.programmes = offers.programmes_offered
-    left join school_types
-        on
-            offers.lowest_level = school_types.lowest_level
-            and offers.highest_level = school_types.highest_level
+            and schools.programmes = offered_types.programmes_offered
 )
 
 select * from categorised

@@ -14,24 +14,17 @@ group_positions as (
 
 positioned as (
     select
-        school_counts.school_year,
-        school_counts.sector,
-        school_counts.characteristic,
-        school_counts.school_id,
+        school_year,
+        sector,
+        characteristic,
+        school_id,
         schools.municipality_code,
         schools.governance,
         school_counts.n_pupils,
         coalesce(group_positions.group_position, 'missing') as group_position
     from school_counts
-    inner join schools
-        on
-            school_counts.school_year = schools.school_year
-            and school_counts.sector = schools.sector
-            and school_counts.school_id = schools.school_id
-    left join group_positions
-        on
-            school_counts.characteristic = group_positions.characteristic
-            and school_counts.group_code = group_positions.group_code
+    inner join schools using (school_year, sector, school_id)
+    left join group_positions using (characteristic, group_code)
 ),
 
 by_position as (

@@ -1,3 +1,5 @@
+{%- set series = ['sector', 'characteristic', 'area_code', 'item_code'] -%}
+
 with figures as (
     select * from {{ ref('int_published_figures') }}
 ),
@@ -7,7 +9,7 @@ printed_indices as (
     select
         *,
         row_number() over (
-            partition by sector, characteristic, area_code, item_code, from_year
+            partition by {{ series | join(', ') }}, from_year
             order by
                 case value_kind when 'exact' then 1 when 'implied' then 2 else 3 end,
                 figure_id
@@ -25,6 +27,22 @@ indices as (
     where directness = 1
 ),
 
+earlier as (
+    select
+        {{ series | join(', ') }},
+        from_year,
+        cast(published_value as decimal(4, 2)) as from_value
+    from indices
+),
+
+later as (
+    select
+        {{ series | join(', ') }},
+        to_year,
+        cast(published_value as decimal(4, 2)) as to_value
+    from indices
+),
+
 symbols as (
     select * from figures
     where figure_kind = 'change_symbol'
@@ -34,25 +52,13 @@ symbols as (
 symbols_and_values as (
     select
         symbols.figure_id,
-        cast(earlier.published_value as decimal(4, 2)) as from_value,
-        cast(later.published_value as decimal(4, 2)) as to_value,
+        earlier.from_value,
+        later.to_value,
         symbols.lowest_value,
         symbols.highest_value
     from symbols
-    inner join indices as earlier
-        on
-            symbols.sector = earlier.sector
-            and symbols.characteristic = earlier.characteristic
-            and symbols.area_code = earlier.area_code
-            and symbols.item_code = earlier.item_code
-            and symbols.from_year = earlier.from_year
-    inner join indices as later
-        on
-            symbols.sector = later.sector
-            and symbols.characteristic = later.characteristic
-            and symbols.area_code = later.area_code
-            and symbols.item_code = later.item_code
-            and symbols.to_year = later.from_year
+    inner join earlier using ({{ series | join(', ') }}, from_year)
+    inner join later using ({{ series | join(', ') }}, to_year)
 ),
 
 -- a statement in the text beside the symbols of the years it spans, which add up
@@ -66,15 +72,11 @@ statements_and_symbols as (
         {{ exact_sum('coalesce(symbols.highest_value, 9)') }} as highest_change,
         min(symbols.printed_in) as printed_in
     from figures as statements
-    inner join symbols
-        on
-            statements.sector = symbols.sector
-            and statements.characteristic = symbols.characteristic
-            and statements.area_code = symbols.area_code
-            and statements.item_code = symbols.item_code
-            and statements.from_year <= symbols.from_year
-            and statements.to_year >= symbols.to_year
-    where statements.figure_kind = 'text_change'
+    inner join symbols using ({{ series | join(', ') }})
+    where
+        statements.figure_kind = 'text_change'
+        and statements.from_year <= symbols.from_year
+        and statements.to_year >= symbols.to_year
     group by statements.figure_id, statements.lowest_value, statements.highest_value
 ),
 

@@ -12,12 +12,11 @@ focus_cities as (
     where municipality_code in ('{{ var('focus_cities') | join("', '") }}')
     {%- else %}
     select
-        focus_cities.municipality_code,
+        municipality_code,
         focus_cities.area_name,
         municipalities.school_year
     from {{ ref('focus_cities') }} as focus_cities
-    inner join municipalities
-        on focus_cities.municipality_code = municipalities.municipality_code
+    inner join municipalities using (municipality_code)
     {%- endif %}
 ),
 

@@ -13,7 +13,7 @@ contradictions as (
 -- what the build says to a figure: nothing unless it has every cell that the figure speaks of
 built as (
     select
-        figures.figure_id,
+        figure_id,
         case
             when count(cells.cell_value) < count(*) then null
             when figures.compared_with = 'lowest' then min(cells.cell_value)
@@ -32,8 +32,8 @@ built as (
             else max(case when cells.nearness = 1 then cells.cell_value end)
         end as build_value
     from figures
-    inner join cells on figures.figure_id = cells.figure_id
-    group by figures.figure_id, figures.compared_with
+    inner join cells using (figure_id)
+    group by figure_id, figures.compared_with
 ),
 
 compared as (
@@ -48,8 +48,8 @@ compared as (
             as difference,
         contradictions.contradiction
     from figures
-    left join built on figures.figure_id = built.figure_id
-    left join contradictions on figures.figure_id = contradictions.figure_id
+    left join built using (figure_id)
+    left join contradictions using (figure_id)
 ),
 
 judged as (

@@ -27,7 +27,7 @@ municipalities as (
 
 area_counts as (
     select
-        municipalities.school_year,
+        school_year,
         municipalities.sector,
         municipalities.characteristic,
         municipality_areas.area_level,
@@ -40,12 +40,9 @@ area_counts as (
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from municipalities
-    inner join municipality_areas
-        on
-            municipalities.school_year = municipality_areas.school_year
-            and municipalities.municipality_code = municipality_areas.municipality_code
+    inner join municipality_areas using (school_year, municipality_code)
     group by
-        municipalities.school_year,
+        school_year,
         municipalities.sector,
         municipalities.characteristic,
         municipality_areas.area_level,

@@ -8,17 +8,14 @@ municipality_areas as (
 
 area_schools as (
     select
-        schools.school_year,
+        school_year,
         schools.sector,
         schools.school_id,
-        schools.municipality_code,
+        municipality_code,
         municipality_areas.area_level,
         municipality_areas.area_code
     from schools
-    inner join municipality_areas
-        on
-            schools.school_year = municipality_areas.school_year
-            and schools.municipality_code = municipality_areas.municipality_code
+    inner join municipality_areas using (school_year, municipality_code)
 )
 
 select * from area_schools

@@ -49,8 +49,8 @@ cells as (
 
 municipality_cells as (
     select
-        cells.school_year,
-        cells.sector,
+        school_year,
+        sector,
         cells.characteristic,
         school_categories.municipality_code,
         school_categories.category_kind,
@@ -59,14 +59,10 @@ municipality_cells as (
         {{ complete_count('cells.n_pupils') }} as n_pupils,
         {{ complete_count('cells.n_schools') }} as n_schools
     from cells
-    inner join school_categories
-        on
-            cells.school_year = school_categories.school_year
-            and cells.sector = school_categories.sector
-            and cells.school_id = school_categories.school_id
+    inner join school_categories using (school_year, sector, school_id)
     group by
-        cells.school_year,
-        cells.sector,
+        school_year,
+        sector,
         cells.characteristic,
         school_categories.municipality_code,
         school_categories.category_kind,
@@ -76,7 +72,7 @@ municipality_cells as (
 
 area_cells as (
     select
-        municipality_cells.school_year,
+        school_year,
         municipality_cells.sector,
         municipality_cells.characteristic,
         municipality_areas.area_level,
@@ -88,17 +84,13 @@ area_cells as (
         {{ complete_count('municipality_cells.n_pupils') }} as n_pupils,
         {{ complete_count('municipality_cells.n_schools') }} as n_schools
     from municipality_cells
-    inner join municipality_areas
-        on
-            municipality_cells.school_year = municipality_areas.school_year
-            and municipality_cells.municipality_code = municipality_areas.municipality_code
-            -- categories are shown for the country and the focus cities only
-            and (
-                municipality_cells.category_kind = 'all'
-                or municipality_areas.area_level in ('national', 'g4')
-            )
+    inner join municipality_areas using (school_year, municipality_code)
+    -- categories are shown for the country and the focus cities only
+    where
+        municipality_cells.category_kind = 'all'
+        or municipality_areas.area_level in ('national', 'g4')
     group by
-        municipality_cells.school_year,
+        school_year,
         municipality_cells.sector,
         municipality_cells.characteristic,
         municipality_areas.area_level,
@@ -110,30 +102,27 @@ area_cells as (
 ),
 
 totals as (
-    select * from area_cells
+    select
+        {{ area | join(', ') }},
+        area_name,
+        n_schools,
+        n_pupils as n_known
+    from area_cells
     where group_code is null
 ),
 
 -- every group of the seed in every area: nobody belongs to it is 0, a suppressed cell is null
 group_distribution as (
     select
-        {%- for column in area %}
-        totals.{{ column }},
-        {%- endfor %}
+        {{ area | join(', ') }},
         totals.area_name,
-        characteristic_groups.group_code,
+        group_code,
         totals.n_schools,
-        totals.n_pupils as n_known,
+        totals.n_known,
         case when area_cells.group_code is null then 0 else area_cells.n_pupils end as n_pupils
     from totals
-    inner join characteristic_groups
-        on totals.characteristic = characteristic_groups.characteristic
-    left join area_cells
-        on
-            {%- for column in area %}
-            totals.{{ column }} = area_cells.{{ column }} and
-            {%- endfor %}
-            characteristic_groups.group_code = area_cells.group_code
+    inner join characteristic_groups using (characteristic)
+    left join area_cells using ({{ area | join(', ') }}, group_code)
 )
 
 select

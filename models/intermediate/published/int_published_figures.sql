@@ -1,19 +1,61 @@
 {%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
 {%- set no_value = 'cast(null as ' ~ type_double() ~ ')' -%}
+{%- set two_years = "from_year || '>' || to_year" -%}
+{#- the columns of every figure, and what a kind of figure puts in their place -#}
+{%- set columns = {
+    'area_level': 'area_level', 'area': 'area', 'years': 'school_year', 'item_code': 'measure',
+    'published_value': no_value, 'published_symbol': no_text, 'value_kind': "'exact'",
+    'tolerance': no_value, 'smallest_size': no_value, 'largest_size': no_value,
+    'suspect': 'suspect', 'printed_in': 'source', 'remark': no_text,
+} -%}
+{%- set kinds = {
+    'distribution': {
+        'from': ref('published_distribution'), 'item_code': 'group_code',
+        'published_value': 'share', 'tolerance': '0.005',
+    },
+    'index': {
+        'from': 'index_values', 'published_value': 'value', 'value_kind': 'kind',
+        'tolerance': 'tolerance', 'remark': 'precision_note',
+    },
+    'change_symbol': {
+        'from': ref('published_change'), 'years': two_years, 'published_symbol': 'symbol',
+        'printed_in': "'Tabel ' || table_code",
+    },
+    'text_change': {
+        'from': 'text_changes', 'years': two_years, 'published_value': 'stated_change',
+        'published_symbol': 'direction', 'smallest_size': 'smallest_size',
+        'largest_size': 'largest_size', 'suspect': no_text, 'printed_in': "'text'",
+    },
+    'contribution': {
+        'from': ref('published_contribution'), 'area_level': "'g4'", 'area': 'city',
+        'item_code': 'category', 'published_value': 'contribution',
+        'tolerance': "case when suspect like '%one decimal%' then 0.05 else 0.005 end",
+    },
+    'contribution_direction': {
+        'from': 'contribution_directions', 'area_level': "'g4'", 'area': 'city',
+        'years': 'school_years', 'item_code': 'category', 'published_symbol': 'fact',
+        'printed_in': "'text'",
+    },
+    'missing_share': {
+        'from': ref('published_missing'), 'area_level': "'national'", 'area': "'Nederland'",
+        'item_code': "'missing'", 'published_value': 'missing_share', 'tolerance': '0.005',
+    },
+} -%}
 
-with distribution as (
-    select * from {{ ref('published_distribution') }}
+with index_values as (
+    select
+        *,
+        -- half a unit of the last printed decimal, as of the other kinds
+        case
+            when kind = 'approx' then 0.02
+            -- half of D, as a share that would have to change school, was rounded before
+            when kind = 'derived' or precision_note like '%derived%' then 0.01
+            else 0.005
+        end as tolerance
+    from {{ ref('published_index') }}
 ),
 
-index_values as (
-    select * from {{ ref('published_index') }}
-),
-
-change_symbols as (
-    select * from {{ ref('published_change') }}
-),
-
-text_changes as (
+stated_sizes as (
     select
         *,
         -- '0.01', '0.01-0.02' or '>=0.03', perhaps with a remark behind it
@@ -27,31 +69,35 @@ text_changes as (
     from {{ ref('published_text_change') }}
 ),
 
-contributions as (
-    select * from {{ ref('published_contribution') }}
+text_changes as (
+    select
+        *,
+        case
+            when smallest_size = largest_size
+                then case when direction = 'down' then -smallest_size else smallest_size end
+        end as stated_change
+    from stated_sizes
 ),
 
 contribution_directions as (
     select * from {{ ref('published_contribution_direction') }}
-),
-
-missing as (
-    select * from {{ ref('published_missing') }}
-),
-
-labels as (
-    select * from {{ ref('labels') }}
-),
-
-focus_cities as (
-    select * from {{ ref('focus_cities') }}
+    where
+        fact in (
+            'positive', 'positive_small', 'positive_large', 'largest_positive', 'negative',
+            'not_positive', 'negative_or_near_zero', 'trend_up', 'trend_down'
+        )
+        -- a statement about other than one category has no value beside it
+        and category in (
+            select code from {{ ref('labels') }}
+            where label_kind in ('denomination', 'school_type')
+        )
 ),
 
 published_years as (
     select
         min(school_year) as first_year,
         max(school_year) as last_year
-    from distribution
+    from {{ ref('published_distribution') }}
 ),
 
 areas as (
@@ -59,171 +105,32 @@ areas as (
         code as area_code,
         label_nl as area_name,
         lower(replace(label_nl, ' ', '_')) as printed_area
-    from labels
+    from {{ ref('labels') }}
     where label_kind in ('national', 'urbanity') or (label_kind = 'area_level' and code = 'g4')
     union all
     select
         municipality_code as area_code,
         area_name,
         lower(replace(area_name, ' ', '_')) as printed_area
-    from focus_cities
+    from {{ ref('focus_cities') }}
 ),
 
-categories as (
-    select distinct code as category_code
-    from labels
-    where label_kind in ('denomination', 'school_type')
-),
-
--- what the print says, in one shape; half a unit of the last printed decimal is the tolerance
+-- what the print says, in one shape
 printed as (
+    {%- for kind, given in kinds.items() %}
     select
-        'distribution' as figure_kind,
+        '{{ kind }}' as figure_kind,
         sector,
         characteristic,
-        area_level,
-        area,
-        school_year as years,
-        group_code as item_code,
-        share as published_value,
-        {{ no_text }} as published_symbol,
-        'exact' as value_kind,
-        0.005 as tolerance,
-        {{ no_value }} as smallest_size,
-        {{ no_value }} as largest_size,
-        suspect,
-        source as printed_in,
-        {{ no_text }} as remark
-    from distribution
+        {%- for column, usual in columns.items() %}
+        {{ given.get(column, usual) }} as {{ column }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from {{ given['from'] }}
+    {%- if not loop.last %}
     union all
-    select
-        'index' as figure_kind,
-        sector,
-        characteristic,
-        area_level,
-        area,
-        school_year as years,
-        measure as item_code,
-        value as published_value,
-        {{ no_text }} as published_symbol,
-        kind as value_kind,
-        case
-            when kind = 'approx' then 0.02
-            -- half of D, as a share that would have to change school, was rounded before
-            when kind = 'derived' or precision_note like '%derived%' then 0.01
-            else 0.005
-        end as tolerance,
-        {{ no_value }} as smallest_size,
-        {{ no_value }} as largest_size,
-        suspect,
-        source as printed_in,
-        precision_note as remark
-    from index_values
-    union all
-    select
-        'change_symbol' as figure_kind,
-        sector,
-        characteristic,
-        area_level,
-        area,
-        from_year || '>' || to_year as years,
-        measure as item_code,
-        {{ no_value }} as published_value,
-        symbol as published_symbol,
-        'exact' as value_kind,
-        {{ no_value }} as tolerance,
-        {{ no_value }} as smallest_size,
-        {{ no_value }} as largest_size,
-        suspect,
-        'Tabel ' || table_code as printed_in,
-        {{ no_text }} as remark
-    from change_symbols
-    union all
-    select
-        'text_change' as figure_kind,
-        sector,
-        characteristic,
-        area_level,
-        area,
-        from_year || '>' || to_year as years,
-        measure as item_code,
-        case
-            when smallest_size = largest_size
-                then case when direction = 'down' then -smallest_size else smallest_size end
-        end as published_value,
-        direction as published_symbol,
-        'exact' as value_kind,
-        {{ no_value }} as tolerance,
-        smallest_size,
-        largest_size,
-        {{ no_text }} as suspect,
-        'text' as printed_in,
-        {{ no_text }} as remark
-    from text_changes
-    union all
-    select
-        'contribution' as figure_kind,
-        sector,
-        characteristic,
-        'g4' as area_level,
-        city as area,
-        school_year as years,
-        category as item_code,
-        contribution as published_value,
-        {{ no_text }} as published_symbol,
-        'exact' as value_kind,
-        case when suspect like '%one decimal%' then 0.05 else 0.005 end as tolerance,
-        {{ no_value }} as smallest_size,
-        {{ no_value }} as largest_size,
-        suspect,
-        source as printed_in,
-        {{ no_text }} as remark
-    from contributions
-    union all
-    select
-        'contribution_direction' as figure_kind,
-        contribution_directions.sector,
-        contribution_directions.characteristic,
-        'g4' as area_level,
-        contribution_directions.city as area,
-        contribution_directions.school_years as years,
-        contribution_directions.category as item_code,
-        {{ no_value }} as published_value,
-        contribution_directions.fact as published_symbol,
-        'exact' as value_kind,
-        {{ no_value }} as tolerance,
-        {{ no_value }} as smallest_size,
-        {{ no_value }} as largest_size,
-        contribution_directions.suspect,
-        'text' as printed_in,
-        {{ no_text }} as remark
-    from contribution_directions
-    -- a statement about other than one category has no value beside it
-    inner join categories on contribution_directions.category = categories.category_code
-    where
-        contribution_directions.fact in (
-            'positive', 'positive_small', 'positive_large', 'largest_positive', 'negative',
-            'not_positive', 'negative_or_near_zero', 'trend_up', 'trend_down'
-        )
-    union all
-    select
-        'missing_share' as figure_kind,
-        sector,
-        characteristic,
-        'national' as area_level,
-        'Nederland' as area,
-        school_year as years,
-        'missing' as item_code,
-        missing_share as published_value,
-        {{ no_text }} as published_symbol,
-        'exact' as value_kind,
-        0.005 as tolerance,
-        {{ no_value }} as smallest_size,
-        {{ no_value }} as largest_size,
-        suspect,
-        source as printed_in,
-        {{ no_text }} as remark
-    from missing
+    {%- endif %}
+    {%- endfor %}
 ),
 
 placed as (

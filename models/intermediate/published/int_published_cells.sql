@@ -1,3 +1,7 @@
+{%- set cell = [
+    'school_year', 'sector', 'characteristic', 'area_code', 'cell_kind', 'item_code',
+] -%}
+
 with figures as (
     select * from {{ ref('int_published_figures') }}
 ),
@@ -112,28 +116,16 @@ spoken_of as (
 
 select
     spoken_of.figure_id,
-    spoken_of.school_year,
-    spoken_of.sector,
-    spoken_of.characteristic,
-    spoken_of.area_code,
-    spoken_of.cell_kind,
-    spoken_of.item_code,
+    {{ cell | join(', ') }},
     -- exact decimals, as everywhere that values are compared in two decimals
     cast(built.cell_value as decimal(20, 12)) as cell_value,
     row_number() over (
         partition by spoken_of.figure_id
         order by
             abs(built.cell_value - spoken_of.published_value),
-            spoken_of.school_year,
-            spoken_of.area_code,
-            spoken_of.characteristic
+            school_year,
+            area_code,
+            characteristic
     ) as nearness
 from spoken_of
-left join built
-    on
-        spoken_of.cell_kind = built.cell_kind
-        and spoken_of.school_year = built.school_year
-        and spoken_of.sector = built.sector
-        and spoken_of.characteristic = built.characteristic
-        and spoken_of.area_code = built.area_code
-        and spoken_of.item_code = built.item_code
+left join built using ({{ cell | join(', ') }})
