@@ -3,45 +3,24 @@
 from __future__ import annotations
 
 import json
-import re
 import shlex
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
-import typer.main
 
 from helpers.deliveries import register_tables, write_delivery
+from helpers.documents import written_commands
+from helpers.help_texts import COMMANDS, ROOT
 from helpers.running import Built, Segmon
 from segmon import __version__
-from segmon.app import app
 from segmon.project import PROJECT_DIR
 
-ROOT: click.Group = typer.main.get_command(app)  # type: ignore[assignment]
-README = (PROJECT_DIR / "README.md").read_text(encoding="utf-8")
-
-
-def commands(group: click.Group, *path: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Every command, with the words that call it."""
-    for name, command in group.commands.items():
-        if hasattr(command, "commands"):
-            yield from commands(command, *path, name)  # type: ignore[arg-type]
-        else:
-            yield (*path, name), command
-
-
-COMMANDS = dict(commands(ROOT))
-
-
-def written_commands(text: str) -> list[str]:
-    """The `segmon …` command lines of a text, with continued lines joined."""
-    joined = re.sub(r"\\\n\s*", " ", text)
-    blocks = re.findall(r"^```(?:sh|bash|console|shell)?\n(.*?)^```", joined, re.M | re.S)
-    lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.splitlines()]
-    inline = re.findall(r"`((?:\.venv/bin/)?segmon [^`]*)`", joined)
-    found = [re.search(r"(?:^|/|\s)segmon (.*)", line) for line in [*lines, *inline]]
-    return [match[1] for match in found if match and not match[0].startswith("#")]
+#: Pages that tell people what to run; the page on schedulers has tests of its own.
+PAGES = [
+    *("README.md", "docs/operations.md", "docs/tutorial.md"),
+    *("examples/register/README.md", "examples/counts/README.md"),
+]
 
 
 def parse(line: str) -> None:
@@ -85,9 +64,9 @@ def test_every_option_is_described() -> None:
     assert undescribed == []
 
 
-@pytest.mark.skipif(not README.strip(), reason="there is no README yet")
-def test_commands_in_the_readme_parse() -> None:
-    lines = written_commands(README)
+@pytest.mark.parametrize("page", PAGES)
+def test_written_commands_parse(page: str) -> None:
+    lines = written_commands((PROJECT_DIR / page).read_text(encoding="utf-8"))
     assert lines
     for line in lines:
         parse(line)

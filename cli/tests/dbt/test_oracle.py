@@ -13,10 +13,10 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-import random_deliveries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers import random_deliveries
 from helpers.harness import DbtRun, run_dbt
 from helpers.oracle import (
     AREA,
