@@ -21,7 +21,6 @@ from segmon.build.manifest import build_row, now
 from segmon.build.ops import check_rows, rejected_rows, step_rows, year_rows
 from segmon.build.publish import prepare, publish
 from segmon.checks.judge import check_marts
-from segmon.checks.marts_rules import marts_findings
 from segmon.checks.page import write_page
 from segmon.database import connect, spilling_to
 from segmon.delivery.find import require_folder
@@ -98,7 +97,7 @@ def _build(context: BuildContext) -> BuildResult:
         with connect(work / DATABASE) as connection:
             context.progress("checking the marts", 0.94)
             years = sorted({*read.years, *read.kept_years})
-            of_marts, seconds = timed(lambda: check_marts(marts_findings(connection, years)))
+            of_marts, seconds = timed(lambda: check_marts(connection, years))
         judged = (*made.checked.judged, *of_marts)
         made = replace(made, seconds={**made.seconds, "check_marts": seconds})
         context.progress("publishing", 0.97)

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from segmon.checks.coverage import missing_shares
 from segmon.checks.delivery_rules import content_findings, rows_read
-from segmon.checks.judge import import_great_expectations, judge
+from segmon.checks.judge import import_great_expectations, judge_delivery
 from segmon.checks.rejected import SEEDS, RejectedRow, leave_out
 from segmon.checks.structure import structure_findings
 from segmon.database import connect, load_seeds
@@ -68,7 +69,7 @@ def require_structure(found: FoundDelivery) -> None:
     """
     structure = list(structure_findings(found))
     if any(finding.observed > finding.limit for finding in structure):
-        raise _refusal(found, judge(structure, "delivery"))
+        raise _refusal(found, judge_delivery(structure))
 
 
 def check_found(found: FoundDelivery, max_rejected: int = 0) -> CheckedDelivery:
@@ -115,8 +116,9 @@ def _judged(found: FoundDelivery, left_out: LeftOut) -> tuple[list[Judged], dict
         opened = open_delivery(connection, found, left_out)
         findings: list[Finding] = list(structure_findings(found))
         findings += content_findings(connection, opened)
+        coverage = missing_shares(connection, opened)
         n_rows = rows_read(connection, opened)
-    return judge(findings, "delivery"), n_rows
+    return judge_delivery(findings, coverage), n_rows
 
 
 def _refusal(found: FoundDelivery, judged: Sequence[Judged], how: str = "") -> DeliveryError:

@@ -11,14 +11,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import duckdb
-import yaml
 
+from segmon.checks.coverage import COVERAGE, pupil_coverage
 from segmon.checks.violations import Check, checks_of, key_check, masked, reference_check
 from segmon.delivery.open import OpenDelivery, OpenTable
 from segmon.delivery.reading import readable
 from segmon.delivery.spec import Reference, TableSpec
 from segmon.findings import Finding
-from segmon.project import PROJECT_DIR
 
 
 def content_findings(
@@ -28,7 +27,7 @@ def content_findings(
 
     Args:
         connection: the database in which the delivery was opened, with the seeds
-            `characteristics`, `denominations` and `quality_bounds` in schema `seeds`.
+            `characteristics` and `denominations` in schema `seeds`.
         opened: the delivery.
 
     Raises:
@@ -37,10 +36,6 @@ def content_findings(
     for table in opened.tables:
         with readable(table.found.source):
             yield from _table_findings(connection, table)
-    if opened.found.layout in COVERAGE:
-        name = COVERAGE[opened.found.layout]
-        source = next(table.source for table in opened.found.tables if table.name == name)
-        yield from _missing_shares(connection, name, source)
 
 
 def rows_read(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) -> dict[str, int]:
@@ -139,7 +134,7 @@ def _profile(connection: duckdb.DuckDBPyConnection, spec: TableSpec, checks: lis
         counts.append(f"count(*) filter (where {reference.condition}) as n_r{i}")
     counts += [f"count(*) filter (where {c.violation}) as v{i}" for i, c in enumerate(checks)]
     if spec.name in COVERAGE.values():
-        counts += [f"{measure} as {name}" for name, measure in _pupil_coverage().items()]
+        counts += [f"{measure} as {name}" for name, measure in pupil_coverage().items()]
     connection.execute(
         f"create temp table profile_{spec.name} as"
         f" select {', '.join(keys + counts)} from delivery.{spec.name}"
@@ -227,70 +222,3 @@ def _texts(
     query = f"select distinct {expression} as example from {relation} where {condition}"
     rows = connection.execute(f"{query} order by example limit 5").fetchall()
     return tuple(str(row[0])[:80] for row in rows)
-
-
-#: Layouts whose missing shares are judged, and the table that tells them.
-COVERAGE = {"register": "pupils"}
-
-
-def _pupil_coverage() -> dict[str, str]:
-    grades = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text())["vars"]["vo_grades"]
-    monitored = f"(sector <> 'vo' or try_cast(grade as integer) in ({', '.join(map(str, grades))}))"
-    return {
-        "n_monitored": f"count(*) filter (where {monitored})",
-        "missing_income": f"count(*) filter (where {monitored} and income_percentile is null)",
-        "missing_education": f"count(*) filter (where {monitored}"
-        " and coalesce(education_parent_1, education_parent_2) is null)",
-    }
-
-
-def _missing_shares(
-    connection: duckdb.DuckDBPyConnection, table: str, source: str
-) -> Iterator[Finding]:
-    rows = connection.execute(f"""
-        with coverage as (
-            unpivot (
-                select
-                    r0_0 as school_year,
-                    r0_1 as sector,
-                    sum(n_monitored) as n_monitored,
-                    sum(missing_income) as income,
-                    sum(missing_education) as education
-                from profile_{table}
-                group by school_year, sector
-            ) on income, education into name characteristic value n_missing
-        )
-        select
-            coverage.sector,
-            coverage.school_year,
-            coverage.characteristic,
-            cast(n_missing as bigint),
-            n_missing / n_monitored,
-            cast(max_missing_share as double)
-        from coverage
-        inner join seeds.quality_bounds as bounds
-            on bounds.sector = coverage.sector
-            and bounds.characteristic = coverage.characteristic
-            and bounds.school_year in (coverage.school_year, 'other')
-        where n_monitored > 0
-        -- the bound of the year itself goes before the one for other years
-        qualify row_number() over (
-            partition by coverage.sector, coverage.school_year, coverage.characteristic
-            order by bounds.school_year = 'other'
-        ) = 1
-        order by 1, 2, 3
-    """).fetchall()
-    for sector, year, characteristic, n_missing, share, bound in rows:
-        yield Finding(
-            table=table,
-            column=characteristic,
-            rule=f"at most {bound:.0%} of the pupils in {sector} {year} are of unknown"
-            f" {characteristic} (they are {share:.1%})",
-            n_rows=n_missing,
-            observed=share,
-            limit=bound,
-            file=source,
-            why="pupils of unknown group are in no index: too many of them bend every figure",
-            resolve="look for a file that did not link, or change the bound in"
-            " seeds/quality_bounds.csv",
-        )

@@ -1,83 +1,75 @@
-"""The two doors of a build, each a Great Expectations suite: the delivery, and the marts.
-
-What is judged are measures: how many rows break a rule, how far a figure moved. They come as one
-small frame, a column and an expectation per `Finding`: Great Expectations never sees a pupil, and
-its time does not grow with the delivery.
-"""
+"""The two doors of a build: what is expected of the delivery, and of the marts."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+import duckdb
+
+from segmon.checks.coverage import Coverage
 from segmon.errors import BuildError
 from segmon.findings import Finding, Judged
 
 
-def check_marts(findings: Iterable[Finding]) -> list[Judged]:
-    """Hold the marts against what can be expected of them before they are published.
+def import_great_expectations() -> None:
+    """Load the library with both suites, which takes seconds."""
+    from segmon.checks import delivery_suite, marts_suite, validate  # noqa: F401
+
+
+def judge_delivery(findings: Iterable[Finding], coverage: Coverage | None = None) -> list[Judged]:
+    """Each finding with whether its count is within its limit, and what the coverage is.
+
+    Args:
+        findings: what was counted.
+        coverage: the missing shares, if the layout tells of them.
+    """
+    import pandas as pd
+
+    from segmon.checks.delivery_suite import counts_suite, coverage_suite
+    from segmon.checks.validate import judge_frame, validate
+
+    by_column = {f"{i}: {found.table}.{found.column}": found for i, found in enumerate(findings)}
+    counts = pd.DataFrame([{column: found.observed for column, found in by_column.items()}])
+    is_met = {
+        answer.config.kwargs["column"]: answer.is_met
+        for answer in validate(counts, counts_suite(by_column))
+    }
+    judged = [Judged(finding, is_met[column]) for column, finding in by_column.items()]
+    if coverage:
+        suite = coverage_suite(coverage.table)
+        judged += judge_frame(coverage.rows, suite, "delivery", coverage.source)
+    return judged
+
+
+def judge_marts(connection: duckdb.DuckDBPyConnection, school_years: Sequence[str]) -> list[Judged]:
+    """Each expectation of the marts with whether it is met.
+
+    Args:
+        connection: the database that dbt built in.
+        school_years: the years that must be there.
+    """
+    from segmon.checks.marts_frames import marts_frames
+    from segmon.checks.marts_suite import marts_suites
+    from segmon.checks.validate import judge_frame
+
+    suites = marts_suites(school_years)
+    return [
+        found
+        for name, frame in marts_frames(connection, suites)
+        for found in judge_frame(frame, suites[name], "marts")
+    ]
+
+
+def check_marts(connection: duckdb.DuckDBPyConnection, school_years: Sequence[str]) -> list[Judged]:
+    """As `judge_marts`, for marts that are about to be published.
 
     Raises:
         BuildError: an expectation is not met; it carries every one that is not.
     """
-    judged = judge(findings, "marts")
+    judged = judge_marts(connection, school_years)
     broken = [found.finding for found in judged if found.blocks]
     if broken:
         noun = "expectation" if len(broken) == 1 else "expectations"
         lines = [f"the marts do not meet {len(broken)} {noun}", *(f"  {f}" for f in broken)]
         raise BuildError("\n".join(lines), judged)
     return judged
-
-
-def import_great_expectations() -> None:
-    """Load the library, which takes seconds, with its calls home switched off."""
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    import great_expectations  # noqa: F401
-
-
-def judge(findings: Iterable[Finding], door: str) -> list[Judged]:
-    """Each finding with whether it is within its limit, by a Great Expectations suite.
-
-    Args:
-        findings: what was measured.
-        door: name of the suite, `delivery` or `marts`.
-    """
-    import_great_expectations()
-    import great_expectations as gx
-    import pandas as pd
-    from great_expectations.core import ExpectationSuite
-    from great_expectations.data_context.types.base import ProgressBarsConfig
-    from great_expectations.expectations.core.expect_column_max_to_be_between import (
-        ExpectColumnMaxToBeBetween,
-    )
-    from great_expectations.expectations.metadata_types import FailureSeverity
-
-    severities = {"error": FailureSeverity.CRITICAL, "warning": FailureSeverity.WARNING}
-    by_name = {
-        f"{i}: {finding.table}.{finding.column}": finding for i, finding in enumerate(findings)
-    }
-    measures = pd.DataFrame([{name: finding.observed for name, finding in by_name.items()}])
-    suite = ExpectationSuite(
-        door,
-        expectations=[
-            ExpectColumnMaxToBeBetween(
-                column=name,
-                max_value=finding.limit,
-                severity=severities[finding.severity],
-                description=finding.rule,
-                notes=[finding.why, finding.resolve],
-                meta={"file": finding.file},
-            )
-            for name, finding in by_name.items()
-        ],
-    )
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    asset = context.data_sources.add_pandas(door).add_dataframe_asset("measures")
-    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": measures})
-    is_met = {
-        result.expectation_config.kwargs["column"]: bool(result.success)
-        for result in batch.validate(suite).results
-        if result.expectation_config
-    }
-    return [Judged(finding, is_met[name]) for name, finding in by_name.items()]
