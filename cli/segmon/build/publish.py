@@ -10,9 +10,6 @@ from typing import Any
 from segmon.build.ops import write_ops
 from segmon.database import connect, quoted
 
-#: Schemas that readers see; everything else of a build stays behind.
-PUBLISHED_SCHEMAS = ("marts", "ops")
-
 
 def prepare(
     built: Path,

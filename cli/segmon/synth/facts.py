@@ -18,7 +18,6 @@ GROUPS: dict[str, tuple[str, str, str]] = {
     "migration": ("both_nl", "one_abroad", "both_abroad"),
 }
 CHARACTERISTICS = tuple(GROUPS)
-MEASURES = ("dissimilarity", "interaction")
 G4 = ("Amsterdam", "Den Haag", "Rotterdam", "Utrecht")
 CLASSES = (
     "zeer_sterk_stedelijk",

@@ -7,14 +7,16 @@ import os
 import re
 import shutil
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
+from numpy.typing import NDArray
 
 from segmon.errors import SegmonError, UsageError
 from segmon.progress import Progress, quiet
@@ -95,56 +97,75 @@ def _write(
 ) -> list[tuple[str, list[Path], int]]:
     progress("municipalities and schools", 0.0)
     country, expander = Country(scale, seed), PupilExpander()
-    files: list[Path] = []
-    rows = 0
-    opened: dict[int, dict[str, OpenSchools]] = {}
+    opened = {
+        year: {sector: country.open_schools(sector, year) for sector in SECTORS} for year in years
+    }
+    parts = _parts(folder / "pupils", seed, country, opened, expander, progress)
+    files, n_pupils = _write_pupils(parts, expander)
+    progress("schools and municipalities", 0.99)
+    schools, municipalities = folder / _TABLES[1], folder / _TABLES[2]
+    n_municipalities = write_municipalities(municipalities, years, country)
+    return [
+        ("pupils", files, n_pupils),
+        ("schools", [schools], write_schools(schools, opened, country)),
+        ("municipalities", [municipalities], n_municipalities),
+    ]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Some pupils of a sector and year: their file, the number of the first, and their columns."""
+
+    file: Path
+    sector: str
+    first: int
+    columns: Mapping[str, NDArray[Any]]
+
+
+def _parts(
+    folder: Path,
+    seed: int,
+    country: Country,
+    opened: Mapping[int, Mapping[str, OpenSchools]],
+    expander: PupilExpander,
+    progress: Progress,
+) -> Iterator[_Part]:
+    """The pupils of every year and sector, some at a time."""
+    for y, (year, schools) in enumerate(opened.items()):
+        of_year = folder / f"school_year={school_year(year)}"
+        of_year.mkdir(parents=True)
+        for s, sector in enumerate(SECTORS):
+            run = country.pupils(schools[sector], year)
+            whole = int(run.counts[0].sum() + run.upper.sum())
+            done = 0
+            for number, chunk in enumerate(run.chunks()):
+                columns = expander.expand(chunk, np.random.default_rng([seed, 1, year, s, number]))
+                yield _Part(
+                    of_year / f"part-{sector}-{number:04d}.parquet", sector, done + 1, columns
+                )
+                done += len(columns["school"])
+                share = (y + (s + done / whole) / len(SECTORS)) / len(opened)
+                progress(f"{school_year(year)} {sector}", 0.98 * share)
+
+
+def _write_pupils(parts: Iterator[_Part], expander: PupilExpander) -> tuple[list[Path], int]:
+    """Write the parts while the next ones are made; their files, and the number of pupils."""
+    files, rows = [], 0
     pending: deque[Future[int]] = deque()
+    pairs = expander.education_pairs, expander.birth_pairs
     with ThreadPoolExecutor(_WRITERS) as writers:
         try:
-            for y, year in enumerate(years):
-                part_folder = folder / "pupils" / f"school_year={school_year(year)}"
-                part_folder.mkdir(parents=True)
-                opened[year] = {sector: country.open_schools(sector, year) for sector in SECTORS}
-                for s, sector in enumerate(SECTORS):
-                    run = country.pupils(opened[year][sector], year)
-                    whole = int(run.counts[0].sum() + run.upper.sum())
-                    done = 0
-                    for number, chunk in enumerate(run.chunks()):
-                        rng = np.random.default_rng([seed, 1, year, s, number])
-                        columns = expander.expand(chunk, rng)
-                        path = part_folder / f"part-{sector}-{number:04d}.parquet"
-                        if len(pending) >= _QUEUE:
-                            rows += pending.popleft().result()
-                        pending.append(
-                            writers.submit(
-                                write_pupils,
-                                path,
-                                sector,
-                                done + 1,
-                                columns,
-                                expander.education_pairs,
-                                expander.birth_pairs,
-                            )
-                        )
-                        files.append(path)
-                        done += len(columns["school"])
-                        share = (s + done / whole) / len(SECTORS)
-                        progress(f"{school_year(year)} {sector}", (y + share) / len(years) * 0.98)
+            for part in parts:
+                if len(pending) >= _QUEUE:
+                    rows += pending.popleft().result()
+                place = part.file, part.sector, part.first
+                pending.append(writers.submit(write_pupils, *place, part.columns, *pairs))
+                files.append(part.file)
             rows += sum(future.result() for future in pending)
         except BaseException:
             writers.shutdown(wait=True, cancel_futures=True)
             raise
-    progress("schools and municipalities", 0.99)
-    schools, municipalities = folder / _TABLES[1], folder / _TABLES[2]
-    return [
-        ("pupils", files, rows),
-        ("schools", [schools], write_schools(schools, opened, country)),
-        (
-            "municipalities",
-            [municipalities],
-            write_municipalities(municipalities, years, country),
-        ),
-    ]
+    return files, rows
 
 
 def _years(school_years: Sequence[str]) -> list[int]:
