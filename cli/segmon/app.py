@@ -28,6 +28,7 @@ from segmon.commands.options import (
 from segmon.errors import Interrupted, SegmonError, UsageError
 from segmon.exports.formats import ChangesFormat, MartsFormat
 from segmon.labels import Language
+from segmon.project import VARIABLE, choose_project
 
 app = typer.Typer(
     help="The open segregation monitor: from a delivery of school data to every published figure.",
@@ -53,9 +54,15 @@ def _options(
     debug: Annotated[
         bool, typer.Option("--debug", help="Show where in the code an error came from.")
     ] = False,
+    project_dir: Annotated[
+        Path | None,
+        typer.Option(envvar=VARIABLE, help="Your own copy of the dbt project: its seeds and vars."),
+    ] = None,
 ) -> None:
     # `main` looks for it: an error may come before the options were read
     del version, debug
+    if project_dir:
+        choose_project(project_dir)
 
 
 @app.command()

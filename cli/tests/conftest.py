@@ -42,6 +42,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew-golden", action="store_true", help="write the golden files anew")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """What builds of tests cache is not mixed with what the user's own builds do."""
+    os.environ["XDG_CACHE_HOME"] = str(config.cache.mkdir("xdg"))  # type: ignore[union-attr]
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Golden:
     """Compares a text with its golden file."""

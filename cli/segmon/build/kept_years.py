@@ -13,7 +13,7 @@ import yaml
 
 from segmon.database import connect, quoted
 from segmon.errors import UsageError
-from segmon.project import PROJECT_DIR
+from segmon.project import project_dir
 from segmon.published.builds import Published
 
 #: The canonical staging tables, which are all that models after staging read of a delivery.
@@ -81,6 +81,6 @@ def write_store(built: Path, store: Path) -> None:
 
 
 def _columns(table: str) -> list[str]:
-    text = (PROJECT_DIR / "models" / "staging" / f"stg_{table}.yml").read_text(encoding="utf-8")
+    text = (project_dir() / "models" / "staging" / f"stg_{table}.yml").read_text(encoding="utf-8")
     (model,) = yaml.safe_load(text)["models"]
     return [column["name"] for column in model["columns"]]

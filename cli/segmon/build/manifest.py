@@ -21,7 +21,7 @@ from segmon.database import connect
 from segmon.delivery.files import FILE, DeliveredTable
 from segmon.delivery.find import Delivery, delivered_columns
 from segmon.errors import BuildError
-from segmon.project import PROJECT_DIR
+from segmon.project import project_dir
 
 if TYPE_CHECKING:
     from segmon.build.run import BuildOptions
@@ -43,18 +43,12 @@ def versions() -> dict[str, str]:
 def git_commit() -> str | None:
     """Commit of the project, `-dirty` after it if files differ; null outside a repository."""
     git = shutil.which("git")
-    if not git or not (PROJECT_DIR / ".git").exists():
+    if not git or not (project_dir() / ".git").exists():
         return None
     described = subprocess.run(
         [
-            git,
-            "-C",
-            str(PROJECT_DIR),
-            "describe",
-            "--always",
-            "--dirty",
-            "--abbrev=40",
-            "--exclude=*",
+            *(git, "-C", str(project_dir())),
+            *("describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"),
         ],
         capture_output=True,
         text=True,

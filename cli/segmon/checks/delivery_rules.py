@@ -11,14 +11,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import duckdb
-import yaml
 
 from segmon.checks.violations import Check, checks_of, key_check, masked, reference_check
 from segmon.delivery.files import DeliveredTable, readable
 from segmon.delivery.find import Delivery
 from segmon.delivery.spec import Reference
 from segmon.findings import Finding
-from segmon.project import PROJECT_DIR
+from segmon.project import project_vars
 
 
 def structure_findings(delivery: Delivery) -> Iterator[Finding]:
@@ -248,7 +247,7 @@ COVERAGE = {"register": "pupils"}
 
 
 def _pupil_coverage() -> dict[str, str]:
-    grades = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text())["vars"]["vo_grades"]
+    grades = project_vars("register")["vo_grades"]
     monitored = f"(sector <> 'vo' or try_cast(grade as integer) in ({', '.join(map(str, grades))}))"
     return {
         "n_monitored": f"count(*) filter (where {monitored})",

@@ -12,7 +12,7 @@ from typing import Any
 from segmon.build.folder import BuildFolder
 from segmon.build.manifest import git_commit, versions
 from segmon.errors import UsageError
-from segmon.project import PROJECT_DIR
+from segmon.project import missing_parts, project_dir
 from segmon.published.builds import read_published
 
 #: Free space below which a build may not come to its end.
@@ -39,10 +39,11 @@ def examine(warehouse: Path) -> dict[str, Any]:
     except PackageNotFoundError as error:
         installed = {}
         problems.append(f"package {error.name} is not installed: run `make demo` or `make test`")
+    project = _examine_project(problems)
     found: dict[str, Any] = {
         "versions": {**installed, "python": ".".join(map(str, sys.version_info[:3]))},
-        "project": str(PROJECT_DIR),
-        "commit": git_commit(),
+        "project": str(project) if project else None,
+        "commit": git_commit() if project else None,
         "warehouse": str(warehouse),
         "is_there": warehouse.exists(),
         "opens": False,
@@ -75,6 +76,18 @@ def examine(warehouse: Path) -> dict[str, Any]:
     return {**found, "problems": problems}
 
 
+def _examine_project(problems: list[str]) -> Path | None:
+    """The dbt project; what is wrong with it is added to the problems."""
+    try:
+        project = project_dir()
+    except UsageError as error:
+        problems.append(str(error))
+        return None
+    if missing := missing_parts(project):
+        problems.append(f"the dbt project {project} is incomplete, without {', '.join(missing)}")
+    return project
+
+
 def _text(value: object) -> object:
     return value if isinstance(value, bool | int | str | None) else str(value)
 
@@ -85,7 +98,8 @@ def examined_lines(found: Mapping[str, Any]) -> list[str]:
     years = found["school_years"]
     return [
         "versions   " + ", ".join(f"{name} {number}" for name, number in found["versions"].items()),
-        f"project    {found['project']}" + (f" at {found['commit']}" if found["commit"] else ""),
+        f"project    {found['project'] or 'not there'}"
+        + (f" at {found['commit']}" if found["commit"] else ""),
         f"warehouse  {found['warehouse']}: "
         + ("opens" if found["opens"] else "does not open" if found["is_there"] else "not there"),
         f"years      {', '.join(years) or '–'}",

@@ -16,10 +16,10 @@ from conftest import Built, Segmon
 from helpers.deliveries import register_tables, write_delivery
 from segmon import __version__
 from segmon.app import app
-from segmon.project import PROJECT_DIR
+from segmon.project import project_dir
 
 ROOT: click.Group = typer.main.get_command(app)  # type: ignore[assignment]
-README = (PROJECT_DIR / "README.md").read_text(encoding="utf-8")
+README = (project_dir() / "README.md").read_text(encoding="utf-8")
 
 
 def commands(group: click.Group, *path: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:

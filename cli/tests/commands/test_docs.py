@@ -7,9 +7,9 @@ from types import ModuleType
 
 import pytest
 
-from segmon.project import PROJECT_DIR
+from segmon.project import project_dir
 
-DOCS = PROJECT_DIR / "docs"
+DOCS = project_dir() / "docs"
 
 
 @pytest.fixture(scope="module")
