@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import traceback
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -369,6 +370,10 @@ def main() -> None:
     # a scheduler that ends a command leaves no scratch files behind, nor does Ctrl-C
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
+    # a character that a console or a file of its own encoding cannot hold is no reason to fail
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except Exception as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 from helpers.deliveries import YEARS, Form, Tables, register_tables, write_delivery
 from helpers.replay import Replays
@@ -33,7 +33,8 @@ Shared = Callable[[str, Callable[[Path], None]], Path]
 #: Endings of the files that builds leave for people.
 LOGS = (".log", ".html")
 Golden = Callable[[str, str], None]
-COMMAND = Path(sys.executable).with_name("segmon")
+#: The command of the environment that runs the tests, whatever its ending.
+COMMAND = Path(shutil.which("segmon", path=Path(sys.executable).parent) or "segmon")
 GOLDEN = Path(__file__).with_name("golden")
 
 
@@ -150,8 +151,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
 
     def make_once(name: str, make: Callable[[Path], None]) -> Path:
         folder, done = root / name, root / f"{name}.done"
-        with (root / f"{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with FileLock(root / f"{name}.lock"):
             if not done.exists():
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import duckdb
 import yaml
 
+from segmon.build.disk import flush
 from segmon.database import connect, quoted
 from segmon.errors import UsageError
 from segmon.project import project_dir
@@ -76,8 +76,7 @@ def write_store(built: Path, store: Path) -> None:
             connection.execute(f"create table kept.{table} as select * from staging.stg_{table}")
         connection.execute("detach kept")
     store.chmod(0o600)
-    with store.open("rb") as written:
-        os.fsync(written.fileno())
+    flush(store)
 
 
 def _columns(table: str) -> list[str]:

@@ -212,7 +212,7 @@ def _build(
             }
             fresh, marts = prepare(database, told, builds.warehouse, sorted({*kept_from.values()}))
             page = write_page(builds.page(build_id), build_id, folder, judged)
-            publish(fresh, store, builds.store(build_id), builds.warehouse)
+            publish(fresh, store, builds.store(build_id), builds.warehouse, options.on_wait)
         builds.clean(build_id)
     kinds = [node["kind"] for node in nodes]
     return BuildResult(

@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Any
 
+from segmon.build.disk import HAS_MODES
 from segmon.build.folder import BuildFolder
 from segmon.build.manifest import git_commit, versions
 from segmon.errors import UsageError
@@ -66,7 +67,7 @@ def examine(warehouse: Path) -> dict[str, Any]:
         store = builds.store(published.build_id)
         if not store.exists():
             problems.append(f"the store {store} is gone: the next build needs every school year")
-        elif store.stat().st_mode & 0o077:
+        elif HAS_MODES and store.stat().st_mode & 0o077:
             problems.append(f"the store {store} can be read by others: chmod 600 it")
     if not found["building"]:
         problems += [
