@@ -6,6 +6,8 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from io import TextIOWrapper
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,6 +25,7 @@ from segmon.commands.reconcile import reconcile
 from segmon.commands.report import report
 from segmon.commands.synth import synth
 from segmon.errors import Interrupted
+from segmon.project import VARIABLE, choose_project
 
 app = typer.Typer(
     help="The open segregation monitor: from a delivery of school data to every published figure.",
@@ -60,9 +63,15 @@ def _options(
         bool,
         typer.Option("--debug", metavar=FLAG, help="Show where in the code an error came from."),
     ] = False,
+    project_dir: Annotated[
+        Path | None,
+        typer.Option(envvar=VARIABLE, help="Your own copy of the dbt project: its seeds and vars."),
+    ] = None,
 ) -> None:
     # `main` looks for it: an error may come before the options were read
     del version, debug
+    if project_dir:
+        choose_project(project_dir)
 
 
 def _stop(number: int, _: object) -> None:
@@ -74,6 +83,10 @@ def main() -> None:
     # a scheduler that ends a command leaves no scratch files behind, nor does Ctrl-C
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
+    # a character that a console or a file of its own encoding cannot hold is no reason to fail
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except Exception as error:

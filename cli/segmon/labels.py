@@ -7,9 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from string import ascii_lowercase
 
-from segmon.project import PROJECT_DIR
+from segmon.project import project_dir
 
 
 class Language(StrEnum):
@@ -19,10 +20,14 @@ class Language(StrEnum):
     en = "en"
 
 
-@cache
 def read_seed(name: str) -> list[dict[str, str]]:
     """The rows of a seed, in their order."""
-    with (PROJECT_DIR / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+    return _read_seed(project_dir() / "seeds" / f"{name}.csv")
+
+
+@cache
+def _read_seed(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
@@ -69,7 +74,6 @@ def level_labels(focus_cities: Collection[str], language: Language) -> dict[str,
     return names
 
 
-@cache
 def status_marks() -> dict[str, str]:
     """Footnote mark of each status that needs a word: a letter, the same in every table."""
     return dict(zip(labels("status", Language.en), ascii_lowercase, strict=False))

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from segmon.project import PROJECT_DIR, project_vars
+from segmon.project import project_dir, project_vars
 
 if TYPE_CHECKING:
     from jinja2.environment import TemplateModule
@@ -37,7 +37,7 @@ def expression(macro: str, *arguments: Any, **options: Any) -> str:
     Raises:
         AttributeError: the project has no such macro.
     """
-    return str(getattr(_macros(PROJECT_DIR), macro)(*arguments, **options)).strip()
+    return str(getattr(_macros(project_dir()), macro)(*arguments, **options)).strip()
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 from helpers.deliveries import YEARS, Form, Tables, register_tables, write_delivery
 from helpers.replay import Replays
@@ -36,6 +36,11 @@ GOLDEN = Path(__file__).with_name("golden")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`python -m pytest --renew-golden` writes the golden files instead of comparing them."""
     parser.addoption("--renew-golden", action="store_true", help="write the golden files anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What builds of tests cache is not mixed with what the user's own builds do."""
+    os.environ["XDG_CACHE_HOME"] = str(config.cache.mkdir("xdg"))  # type: ignore[union-attr]
 
 
 @pytest.fixture
@@ -79,8 +84,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
 
     def make_once(name: str, make: Callable[[Path], None]) -> Path:
         folder, done = root / name, root / f"{name}.done"
-        with (root / f"{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with FileLock(root / f"{name}.lock"):
             if not done.exists():
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir()

@@ -8,12 +8,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from segmon import __version__
+from segmon.cache import cached, keep
 from segmon.delivery.layouts import LAYOUTS
 from segmon.errors import BuildError
-from segmon.project import PROJECT_DIR
+from segmon.project import project_dir
 
 
 def build_command(layout: str) -> list[str]:
@@ -50,14 +53,15 @@ class DbtProcess:
         flags: Sequence[str] = (),
     ) -> None:
         self._workspace = workspace
+        self._parse = workspace / "partial_parse.msgpack"
+        project = str(project_dir())
         variables = {"layout": layout, **({"focus_cities": list(focus)} if focus else {})}
-        self._kept_parse = (
-            PROJECT_DIR / "target" / "_".join([layout, *sorted(focus), "parse.msgpack"])
-        )
+        # dbt itself sees whether the project has changed since
+        self._kept_parse = cached(".msgpack", __version__, project, layout, *focus)
         self._is_done = False
         self._restore_parse()
         options = [
-            *("--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)),
+            *("--project-dir", project, "--profiles-dir", project),
             *("--target-path", str(workspace), "--log-path", str(workspace)),
             *("--vars", json.dumps(variables), "--log-level", "error"),
             *("--log-level-file", "none", "--no-use-colors", *flags),
@@ -116,22 +120,13 @@ class DbtProcess:
         lines = [f"{node['kind']} {node['node']}: {node['message']}" for node in failed]
         raise BuildError("\n  ".join(["dbt failed", *lines] if lines else [result["message"]]))
 
-    # A parse of the unchanged project is kept between builds: it saves seconds. The copies are
-    # this build's own, so that builds side by side do not meet.
+    # A parse of the unchanged project is kept between builds: it saves seconds.
 
     def _restore_parse(self) -> None:
-        if self._kept_parse.exists():
-            shutil.copyfile(self._kept_parse, self._workspace / "partial_parse.msgpack")
+        if self._kept_parse:
+            with suppress(OSError):
+                shutil.copyfile(self._kept_parse, self._parse)
 
     def _keep_parse(self) -> None:
-        parsed = self._workspace / "partial_parse.msgpack"
-        if not parsed.exists():
-            return
-        try:
-            self._kept_parse.parent.mkdir(exist_ok=True)
-            mine = self._kept_parse.with_suffix(f".{os.getpid()}")
-            shutil.copyfile(parsed, mine)
-            mine.replace(self._kept_parse)
-        except OSError:
-            # a project that cannot be written to only parses anew every time
-            return
+        if self._kept_parse:
+            keep(self._parse, self._kept_parse)

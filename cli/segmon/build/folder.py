@@ -2,7 +2,8 @@
 
 segmon.duckdb              what readers open
 segmon.builds/
-    lock                   held by the build that is at work, which it names
+    lock                   held by the build that is at work
+    building.json          names that build
     BUILD_ID.log           what a build did, and when
     BUILD_ID.html          what was checked
     store-BUILD_ID.duckdb  school counts of every published year; readable by its owner only
@@ -11,16 +12,17 @@ segmon.builds/
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from segmon.errors import writing
 
@@ -72,37 +74,42 @@ class BuildFolder:
             build_id: the build.
             on_wait: told who holds it, if another build does.
         """
+        lock = FileLock(self.path / "lock")
         with writing(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o644)
-        with os.fdopen(descriptor, "r+") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                on_wait(self.holder() or "another build")
-                fcntl.flock(lock, fcntl.LOCK_EX)
+            is_free = _take(lock)
+        if not is_free:
+            on_wait(self.holder() or "another build")
+            lock.acquire(poll_interval=0.2)
+        try:
             with writing(self.path):
-                lock.truncate(0)
-                lock.write(json.dumps({"build_id": build_id, "process": os.getpid()}))
-                lock.flush()
+                said = {"build_id": build_id, "process": os.getpid()}
+                self._note.write_text(json.dumps(said), encoding="utf-8")
             yield
-            lock.seek(0)
-            lock.truncate(0)
+        finally:
+            _remove(self._note)
+            lock.release()
+
+    @property
+    def _note(self) -> Path:
+        # beside the lock: Windows lets nobody read a file that is locked
+        return self.path / "building.json"
 
     def holder(self) -> str:
         """The build that holds the folder, as people read it; empty if none does."""
         try:
-            with (self.path / "lock").open() as lock:
-                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            try:
-                held = json.loads((self.path / "lock").read_text())
-                return f"build {held['build_id']} (process {held['process']})"
-            except (OSError, ValueError, KeyError):
-                return "a build that is just starting"
-        except OSError:
+            held = json.loads(self._note.read_text(encoding="utf-8"))
+            holder = f"build {held['build_id']} (process {held['process']})"
+        except FileNotFoundError:
             return ""
-        return ""
+        except (OSError, ValueError, KeyError):
+            holder = "a build that is just starting"
+        # the note of a build that was killed is still there, but its lock is free
+        with suppress(OSError):
+            if _take(lock := FileLock(self.path / "lock")):
+                lock.release()
+                return ""
+        return holder
 
     def leftovers(self) -> list[Path]:
         """Scratch files of builds that were killed, if no build is at work."""
@@ -118,10 +125,10 @@ class BuildFolder:
             shutil.rmtree(work, ignore_errors=True)
         for store in self.path.glob("store-*"):
             if current is None or not store.name.startswith(f"store-{current}."):
-                store.unlink(missing_ok=True)
+                _remove(store)
         for suffix in ("log", "html"):
             for old in sorted(self.path.glob(f"*.{suffix}"))[:-N_KEPT]:
-                old.unlink(missing_ok=True)
+                _remove(old)
 
     @contextmanager
     def workspace(self, build_id: str) -> Iterator[Path]:
@@ -133,3 +140,18 @@ class BuildFolder:
             yield work
         finally:
             shutil.rmtree(work, ignore_errors=True)
+
+
+def _take(lock: FileLock) -> bool:
+    """Take a lock if nobody holds it."""
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return False
+    return True
+
+
+def _remove(file: Path) -> None:
+    # Windows removes no file that somebody has open: the next build tries again
+    with suppress(PermissionError):
+        file.unlink(missing_ok=True)

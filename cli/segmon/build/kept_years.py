@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,10 @@ from typing import Any
 import duckdb
 import yaml
 
+from segmon.build.disk import flush
 from segmon.database import connect, quoted
 from segmon.errors import UsageError
-from segmon.project import PROJECT_DIR
+from segmon.project import project_dir
 from segmon.published.builds import Published
 
 #: The canonical staging tables, which are all that models after staging read of a delivery.
@@ -76,11 +76,10 @@ def write_store(built: Path, store: Path) -> None:
             connection.execute(f"create table kept.{table} as select * from staging.stg_{table}")
         connection.execute("detach kept")
     store.chmod(0o600)
-    with store.open("rb") as written:
-        os.fsync(written.fileno())
+    flush(store)
 
 
 def _columns(table: str) -> list[str]:
-    text = (PROJECT_DIR / "models" / "staging" / f"stg_{table}.yml").read_text(encoding="utf-8")
+    text = (project_dir() / "models" / "staging" / f"stg_{table}.yml").read_text(encoding="utf-8")
     (model,) = yaml.safe_load(text)["models"]
     return [column["name"] for column in model["columns"]]

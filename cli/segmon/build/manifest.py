@@ -12,7 +12,7 @@ from typing import Any
 
 from segmon import __version__
 from segmon.build.context import BuildContext
-from segmon.project import PROJECT_DIR
+from segmon.project import project_dir
 
 #: Packages whose versions say how a build was made.
 PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "pandas", "typer")
@@ -31,18 +31,12 @@ def versions() -> dict[str, str]:
 def git_commit() -> str | None:
     """Commit of the project, `-dirty` after it if files differ; null outside a repository."""
     git = shutil.which("git")
-    if not git or not (PROJECT_DIR / ".git").exists():
+    if not git or not (project_dir() / ".git").exists():
         return None
     described = subprocess.run(
         [
-            git,
-            "-C",
-            str(PROJECT_DIR),
-            "describe",
-            "--always",
-            "--dirty",
-            "--abbrev=40",
-            "--exclude=*",
+            *(git, "-C", str(project_dir())),
+            *("describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"),
         ],
         capture_output=True,
         text=True,

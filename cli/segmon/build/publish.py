@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from segmon.build.disk import flush, flush_folder, replace
 from segmon.build.ops import write_ops
 from segmon.database import connect, quoted
 
@@ -50,12 +50,13 @@ def prepare(
             counted = connection.execute(f'select count(*) from published.marts."{table}"')
             rows[str(table)] = int((counted.fetchone() or (0,))[0])
         connection.execute("detach published")
-    with fresh.open("rb") as written:
-        os.fsync(written.fileno())
+    flush(fresh)
     return fresh, rows
 
 
-def publish(fresh: Path, store: Path, kept_store: Path, warehouse: Path) -> None:
+def publish(
+    fresh: Path, store: Path, kept_store: Path, warehouse: Path, on_wait: Callable[[str], None]
+) -> None:
     """Put a prepared file in the place of the warehouse, and its store beside it.
 
     The rename of the warehouse is the one moment at which the build is published: a reader sees
@@ -67,12 +68,9 @@ def publish(fresh: Path, store: Path, kept_store: Path, warehouse: Path) -> None
         store: the prepared store.
         kept_store: where the store is looked for.
         warehouse: the file that readers open; replaced if it exists.
+        on_wait: told whom it waits for, if the warehouse cannot be replaced while it is read.
     """
     store.replace(kept_store)
-    fresh.replace(warehouse)
+    replace(fresh, warehouse, on_wait)
     for folder in (kept_store.parent, warehouse.parent):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        flush_folder(folder)

@@ -138,7 +138,7 @@ def _publish(
     earlier = sorted({*kept_from.values()})
     fresh, marts = prepare(work / DATABASE, told, builds.warehouse, earlier)
     page = write_page(builds.page(build_id), build_id, context.folder, judged)
-    publish(fresh, store, builds.store(build_id), builds.warehouse)
+    publish(fresh, store, builds.store(build_id), builds.warehouse, context.options.on_wait)
     return page, marts
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import duckdb
-import yaml
 
 from segmon.delivery.open import OpenDelivery
-from segmon.project import PROJECT_DIR
+from segmon.project import project_vars
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +35,7 @@ class Coverage:
 
 def pupil_coverage() -> dict[str, str]:
     """Counts of pupils as SQL, those in grades that the monitor leaves out not counted."""
-    grades = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text())["vars"]["vo_grades"]
+    grades = project_vars("register")["vo_grades"]
     monitored = f"(sector <> 'vo' or try_cast(grade as integer) in ({', '.join(map(str, grades))}))"
     return {
         "n_monitored": f"count(*) filter (where {monitored})",

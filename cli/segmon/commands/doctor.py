@@ -13,7 +13,7 @@ import typer
 from segmon.commands.console import say
 from segmon.commands.options import WAREHOUSE, Json, Warehouse
 from segmon.errors import UsageError
-from segmon.project import PROJECT_DIR
+from segmon.project import missing_parts, project_dir
 
 if TYPE_CHECKING:
     from segmon.build.folder import BuildFolder
@@ -51,13 +51,14 @@ def examine(warehouse: Path) -> dict[str, Any]:
     warehouse = warehouse.resolve()
     builds, problems = BuildFolder(warehouse), list[str]()
     free, installed = _free_gib(warehouse, problems), _installed(problems)
+    project = _examine_project(problems)
     published = _published(warehouse, problems)
     problems += _problems(builds, published)
     row = published.manifest[published.build_id] if published else {}
     return {
         "versions": {**installed, "python": ".".join(map(str, sys.version_info[:3]))},
-        "project": str(PROJECT_DIR),
-        "commit": git_commit(),
+        "project": str(project) if project else None,
+        "commit": git_commit() if project else None,
         "warehouse": str(warehouse),
         "is_there": warehouse.exists(),
         "opens": published is not None,
@@ -100,15 +101,29 @@ def _published(warehouse: Path, problems: list[str]) -> Published | None:
 
 
 def _problems(builds: BuildFolder, published: Published | None) -> Iterator[str]:
+    from segmon.build.disk import HAS_MODES
+
     if published:
         store = builds.store(published.build_id)
         if not store.exists():
             yield f"the store {store} is gone: the next build needs every school year"
-        elif store.stat().st_mode & 0o077:
+        elif HAS_MODES and store.stat().st_mode & 0o077:
             yield f"the store {store} can be read by others: chmod 600 it"
     if not builds.holder():
         for work in builds.leftovers():
             yield f"{work} was left by a build that was killed; the next build removes it"
+
+
+def _examine_project(problems: list[str]) -> Path | None:
+    """The dbt project; what is wrong with it is added to the problems."""
+    try:
+        project = project_dir()
+    except UsageError as error:
+        problems.append(str(error))
+        return None
+    if missing := missing_parts(project):
+        problems.append(f"the dbt project {project} is incomplete, without {', '.join(missing)}")
+    return project
 
 
 def _text(value: object) -> object:
@@ -120,7 +135,8 @@ def examined_lines(found: Mapping[str, Any]) -> list[str]:
     state = "opens" if found["opens"] else "does not open" if found["is_there"] else "not there"
     return [
         "versions   " + ", ".join(f"{name} {number}" for name, number in found["versions"].items()),
-        f"project    {found['project']}" + (f" at {found['commit']}" if found["commit"] else ""),
+        f"project    {found['project'] or 'not there'}"
+        + (f" at {found['commit']}" if found["commit"] else ""),
         f"warehouse  {found['warehouse']}: {state}",
         f"years      {', '.join(found['school_years']) or '–'}",
         f"last build {_last_build(found['last_build'])}",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from segmon.errors import SegmonError
+from segmon.project import project_dir
 
 SECTORS = ("po", "vo")
 GROUPS: dict[str, tuple[str, str, str]] = {
@@ -75,8 +76,8 @@ class Facts:
 
 
 def published_folder() -> Path:
-    """Return the folder of the published facts. Raises SegmonError if the checkout has none."""
-    folder = Path(__file__).resolve().parents[3] / "seeds" / "published"
+    """Return the folder of the published facts. Raises SegmonError if the project has none."""
+    folder = project_dir() / "seeds" / "published"
     if not folder.is_dir():
         raise SegmonError(f"The published figures are not found: {folder} is missing.")
     return folder

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
-import shutil
 from collections import Counter
 from fractions import Fraction
 from pathlib import Path
@@ -28,8 +26,8 @@ from helpers.deliveries import (
     write_delivery,
 )
 from helpers.known_answers import AREAS, figures, n_delivered, symbol, two_decimals
+from helpers.projects import copy_project
 from helpers.running import Built, build_delivery, left_beside, run_segmon
-from segmon.project import PROJECT_DIR
 
 FIRST, SECOND = YEARS
 AREA = ["area_level", "area_code", "area_name"]
@@ -337,22 +335,11 @@ def test_what_the_command_says_is_what_it_wrote(register_build: Built) -> None:
 @pytest.fixture
 def own_project(tmp_path: Path) -> Path:
     """A copy of the project whose seed knows a characteristic more."""
-    root = tmp_path / "project"
-    for folder in ("cli/segmon", "models", "macros", "seeds", "tests"):
-        shutil.copytree(PROJECT_DIR / folder, root / folder)
-    for file in ("dbt_project.yml", "profiles.yml"):
-        shutil.copy(PROJECT_DIR / file, root / file)
+    root = copy_project(tmp_path / "project")
     with (root / "seeds" / "characteristics.csv").open("a", encoding="utf-8") as seed:
         seed.write("race,white,first,1,Wit,White\nrace,black,third,2,Zwart,Black\n")
         seed.write("race,hispanic,third,3,Hispanic,Hispanic\n")
     return root
-
-
-def in_project(root: Path) -> dict[str, str]:
-    """The environment in which the command is that of another project folder."""
-    inherited = os.environ.get("PYTHONPATH")
-    paths = [str(root / "cli"), *([inherited] if inherited else [])]
-    return {"PYTHONPATH": os.pathsep.join(paths)}
 
 
 def test_a_characteristic_more_needs_rows_of_a_seed_only(own_project: Path, tmp_path: Path) -> None:
@@ -365,8 +352,8 @@ def test_a_characteristic_more_needs_rows_of_a_seed_only(own_project: Path, tmp_
     delivery = write_delivery(tables, tmp_path / "delivery")
     warehouse = tmp_path / "segmon.duckdb"
     run = run_segmon(
+        *("--project-dir", own_project),
         *("build", "--input", delivery, "--layout", "counts", "--warehouse", warehouse),
-        env=in_project(own_project),
     )
     assert run.returncode == 0, run.stderr
     rows = Built(warehouse).rows(
@@ -394,7 +381,7 @@ def test_a_build_that_fails_publishes_nothing(
     run = run_segmon(
         *("build", "--input", write_delivery(counts_tables(), tmp_path / "delivery")),
         *("--layout", "counts", "--warehouse", warehouse),
-        env=in_project(own_project),
+        env={"SEGMON_PROJECT": str(own_project)},
     )
     assert run.returncode == 3
     assert "broken" in run.stderr

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpers.deliveries import counts_tables, spoiled
-from helpers.running import COMMAND, Deliver, Segmon
+from helpers.running import Deliver, Segmon
 
 HEAVY = {"duckdb", "pandas", "numpy", "great_expectations", "dbt", "jinja2", "altair"}
 LOADED = """
@@ -78,7 +78,7 @@ def test_any_failure_is_one_json_object(
 
 def test_the_command_is_the_one_that_is_tested() -> None:
     run = subprocess.run(
-        [COMMAND.with_name("python"), "-c", "import segmon; print(segmon.__file__)"],
+        [sys.executable, "-c", "import segmon; print(segmon.__file__)"],
         capture_output=True,
         text=True,
         check=True,

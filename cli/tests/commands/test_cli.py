@@ -14,7 +14,7 @@ from helpers.documents import written_commands
 from helpers.help_texts import COMMANDS, ROOT
 from helpers.running import Built, Segmon
 from segmon import __version__
-from segmon.project import PROJECT_DIR
+from segmon.project import project_dir
 
 #: Pages that tell people what to run; the page on schedulers has tests of its own.
 PAGES = [
@@ -66,7 +66,7 @@ def test_every_option_is_described() -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_written_commands_parse(page: str) -> None:
-    lines = written_commands((PROJECT_DIR / page).read_text(encoding="utf-8"))
+    lines = written_commands((project_dir() / page).read_text(encoding="utf-8"))
     assert lines
     for line in lines:
         parse(line)

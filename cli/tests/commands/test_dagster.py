@@ -14,20 +14,20 @@ import pytest
 from helpers.deliveries import register_tables, spoiled
 from helpers.running import Built, Deliver
 from segmon.build.folder import BuildFolder
-from segmon.project import PROJECT_DIR
+from segmon.project import project_dir
 from segmon.synth import synthesise
 
 dg = pytest.importorskip("dagster")
 pytest.importorskip("dagster_dbt")
 
-MARTS = {path.stem for path in (PROJECT_DIR / "models" / "marts").glob("*.sql")}
+MARTS = {path.stem for path in (project_dir() / "models" / "marts").glob("*.sql")}
 #: In a register, a percentile above 100 is refused.
 REFUSED = "pupils.income_percentile"
 
 
 @pytest.fixture(scope="module")
 def example() -> ModuleType:
-    path = PROJECT_DIR / "examples" / "dagster" / "definitions.py"
+    path = project_dir() / "examples" / "dagster" / "definitions.py"
     spec = importlib.util.spec_from_file_location("segmon_on_dagster", path)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -64,7 +64,7 @@ def test_every_model_is_an_asset_and_the_marts_are_made(example: ModuleType) -> 
     assert all(node.description and node.group_name == "marts" for node in made.values())
     assert "Raw SQL" not in national.description
 
-    models = {p.stem for p in (PROJECT_DIR / "models").rglob("*.sql")}
+    models = {p.stem for p in (project_dir() / "models").rglob("*.sql")}
     assert models <= {key.path[-1] for key in graph.get_all_asset_keys()}
     # what a mart is made of leads back to the delivery
     assert dg.AssetKey(["delivery", "pupils"]) in graph.get_ancestor_asset_keys(national.key)

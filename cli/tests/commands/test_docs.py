@@ -11,9 +11,9 @@ import yaml
 
 from segmon.build.kept_years import TABLES
 from segmon.delivery.layouts import LAYOUTS
-from segmon.project import PROJECT_DIR
+from segmon.project import project_dir
 
-DOCS = PROJECT_DIR / "docs"
+DOCS = project_dir() / "docs"
 
 
 @pytest.fixture(scope="module")

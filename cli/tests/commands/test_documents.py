@@ -10,9 +10,9 @@ import pytest
 from helpers.deliveries import Tables, counts_tables, register_tables, write_delivery
 from helpers.documents import follow, run, written_commands
 from helpers.help_texts import COMMANDS
-from segmon.project import PROJECT_DIR
+from segmon.project import project_dir
 
-EXAMPLES = PROJECT_DIR / "examples"
+EXAMPLES = project_dir() / "examples"
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +46,10 @@ def test_the_examples_of_the_help_texts_work(folder: Path) -> None:
 
 
 def test_the_commands_of_the_readme_work(folder: Path) -> None:
-    assert follow((PROJECT_DIR / "README.md").read_text(encoding="utf-8"), folder) > 5
+    assert follow((project_dir() / "README.md").read_text(encoding="utf-8"), folder) > 5
 
 
 def test_the_tutorial_works(tmp_path: Path) -> None:
-    assert follow((PROJECT_DIR / "docs" / "tutorial.md").read_text(encoding="utf-8"), tmp_path) > 5
+    assert (
+        follow((project_dir() / "docs" / "tutorial.md").read_text(encoding="utf-8"), tmp_path) > 5
+    )

@@ -14,10 +14,10 @@ from typer.main import get_command
 
 from helpers.running import PATIENCE
 from segmon.app import app
-from segmon.project import PROJECT_DIR
+from segmon.project import project_dir
 
-PAGE = (PROJECT_DIR / "docs" / "scheduling.md").read_text(encoding="utf-8")
-EXAMPLES = PROJECT_DIR / "examples"
+PAGE = (project_dir() / "docs" / "scheduling.md").read_text(encoding="utf-8")
+EXAMPLES = project_dir() / "examples"
 CRONTAB = EXAMPLES / "cron" / "segmon.crontab"
 UNITS = sorted(
     path for path in (EXAMPLES / "systemd").iterdir() if path.suffix in (".service", ".timer")
@@ -37,7 +37,7 @@ def test_the_files_that_the_page_names_are_there() -> None:
     links = re.findall(r"\]\(\.\./([^)]+)\)", PAGE)
     paths = re.findall(r"examples/[\w./*-]+\w", PAGE)
     assert len(links) == 6
-    assert [path for path in {*links, *paths} if not [*PROJECT_DIR.glob(path)]] == []
+    assert [path for path in {*links, *paths} if not [*project_dir().glob(path)]] == []
 
 
 @pytest.mark.parametrize("command", COMMANDS)

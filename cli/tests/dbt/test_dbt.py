@@ -11,7 +11,7 @@ import pytest
 
 from helpers.harness import PACKAGE, DbtRun, run_dbt
 from segmon.macros import expression
-from segmon.project import PROJECT_DIR
+from segmon.project import project_dir
 
 pytestmark = pytest.mark.xdist_group("dbt_project")
 
@@ -181,7 +181,7 @@ def test_every_macro_and_argument_has_a_description(manifest: dict[str, Any]) ->
 def test_every_generic_test_begins_with_a_comment(manifest: dict[str, Any]) -> None:
     generic = [macro for macro in _own(manifest["macros"]) if macro["name"].startswith("test_")]
     assert generic
-    files = {PROJECT_DIR / macro["original_file_path"] for macro in generic}
+    files = {project_dir() / macro["original_file_path"] for macro in generic}
     assert not [file.name for file in files if not re.match(r"\{#-? \w", file.read_text())]
 
 

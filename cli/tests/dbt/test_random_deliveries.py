@@ -24,7 +24,7 @@ from segmon.delivery.find import find_delivery
 from segmon.delivery.open import open_delivery
 from segmon.exports.formats import MartsFormat
 from segmon.exports.marts_files import export_marts
-from segmon.project import PROJECT_DIR
+from segmon.project import project_dir
 
 N_DELIVERIES = 8
 Tables = dict[str, pd.DataFrame]
@@ -97,7 +97,7 @@ def test_no_pupil_is_lost(run: DbtRun, tables: Tables) -> None:
 
 def assert_nobody_is_lost(connection: duckdb.DuckDBPyConnection, pupils: pd.DataFrame) -> None:
     """Every monitored pupil is counted once, for each characteristic."""
-    project = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text(encoding="utf-8"))
+    project = yaml.safe_load((project_dir() / "dbt_project.yml").read_text(encoding="utf-8"))
     monitored = pupils[
         (pupils["sector"] == "po") | pupils["grade"].isin(project["vars"]["vo_grades"])
     ]

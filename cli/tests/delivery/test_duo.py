@@ -14,9 +14,9 @@ from segmon.build.dbt_process import DbtProcess
 from segmon.checks.checked import check_delivery
 from segmon.delivery.open import open_delivery
 from segmon.errors import DeliveryError
-from segmon.project import PROJECT_DIR
+from segmon.project import project_dir
 
-DATA = PROJECT_DIR.parent / "shared" / "data"
+DATA = project_dir().parent / "shared" / "data"
 real_files = pytest.mark.skipif(
     not (DATA / "duo-2016-2017").is_dir(), reason=f"the published files are not in {DATA}"
 )

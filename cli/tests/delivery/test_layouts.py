@@ -8,7 +8,7 @@ from segmon.commands.options import Layout
 from segmon.database import connect, quoted
 from segmon.delivery.layouts import LAYOUTS
 from segmon.delivery.spec import LayoutSpec, TableSpec
-from segmon.project import PROJECT_DIR
+from segmon.project import project_dir
 
 SPECS = {table.name: table for layout in LAYOUTS.values() for table in layout.tables}
 TABLES = [pytest.param(table, id=name) for name, table in SPECS.items()]
@@ -22,7 +22,7 @@ def test_the_command_line_offers_every_layout() -> None:
 
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
 def test_a_layout_ends_in_the_canonical_models(layout: LayoutSpec) -> None:
-    folder = PROJECT_DIR / "models" / "staging" / layout.name
+    folder = project_dir() / "models" / "staging" / layout.name
     for model in CANONICAL:
         assert (folder / f"stg_{layout.name}__{model}.sql").is_file()
     # its first table has the pupils, and so their school year
