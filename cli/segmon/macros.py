@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 #: A macro in a file that may hold comments and blocks of other kinds as well.
 _MACRO = re.compile(r"\{%-?\s*macro\s.*?\sendmacro\s*-?%\}", re.DOTALL)
-#: Types that macros name as `dbt.type_…()`, as DuckDB knows them.
-_TYPES = {"type_string": "varchar", "type_int": "integer", "type_bigint": "bigint"}
+#: What `dbt.type_…()` is with dbt's adapter for DuckDB.
+_TYPES = {"type_string": "TEXT", "type_int": "integer", "type_bigint": "bigint"}
 
 
 def expression(macro: str, *arguments: Any, **options: Any) -> str:
