@@ -79,4 +79,4 @@ def _missing(spec: TableSpec) -> Finding:
         if spec.pattern
         else f"{spec.name}.parquet, {spec.name}.csv or a folder {spec.name} of Parquet files"
     )
-    return Finding(spec.name, "", f"the file is there ({expected})", 0, 1)
+    return Finding(spec.name, "", f"not found: expected {expected}", 0, 1)
