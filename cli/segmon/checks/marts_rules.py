@@ -41,7 +41,7 @@ def marts_findings(
     load_seeds(connection, "plausible_changes", schema="bounds")
     for mart, column in UNIT_INTERVAL.items():
         yield _finding(
-            *(connection, mart, column, "each value lies between 0 and 1"),
+            *(connection, mart, column, "each value is between 0 and 1"),
             "anything else is no share and no index, and NaN or infinity spoils every mean",
             "look for counts that are negative or a whole that is smaller than its part",
             # NaN sorts above every number
@@ -85,7 +85,7 @@ def _years_present(connection: duckdb.DuckDBPyConnection, school_years: Sequence
     return Finding(
         table="data_coverage",
         column="school_year",
-        rule=f"each of {len(school_years)} school years is there",
+        rule=f"each of the {len(school_years)} school years is in the marts",
         n_rows=n,
         observed=n,
         examples=tuple(missing[:5]),
