@@ -46,7 +46,7 @@ def find_delivery(folder: Path, layout: str, school_years: Sequence[str] = ()) -
     require_folder(folder)
     for year in school_years:
         if not re.fullmatch("[0-9]{4}-[0-9]{4}", year):
-            raise UsageError(f"{year} is no school year such as 2023-2024")
+            raise UsageError(f"{year} is not a school year such as 2023-2024")
     found, missing = [], []
     for spec in LAYOUTS[layout].tables:
         table = find_table(folder, spec)
