@@ -50,7 +50,7 @@ def load_kept(
                 change = f"{name} was {then[name]} when they were counted, and is {variables[name]}"
                 raise UsageError(advice.format(change))
     if not store.exists():
-        raise UsageError(advice.format(f"the store {store.name} beside the warehouse is gone"))
+        raise UsageError(advice.format(f"the store {store.name} next to the warehouse is missing"))
     try:
         connection.execute(f"attach {quoted(str(store))} as kept (read_only)")
         connection.execute("create schema store")

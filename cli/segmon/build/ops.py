@@ -1,7 +1,7 @@
 """Schema `ops` of a published warehouse: which builds made it, from what, and what they found.
 
-It tells of the build that published last and of every earlier build whose school years still
-stand. Its tables are written here and documented by `python docs/generate.py` in `docs/ops.md`.
+It has the build that published last and every earlier build whose school years are still in the
+marts. Its tables are written here and documented by `python docs/generate.py` in `docs/ops.md`.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from segmon.findings import Judged
 #: Description of each table, and type and description of each of its columns.
 TABLES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
     "build_manifest": (
-        "One row per build that published a school year that still stands.",
+        "One row per build whose figures of a school year are in the marts.",
         {
             "build_id": ("varchar", "Time at which the build began (UTC) and a random part."),
-            "is_current": ("boolean", "Whether this build wrote the file."),
+            "is_current": ("boolean", "Whether it is the build that published this file."),
             "started_at": ("timestamp", "When it began (UTC)."),
             "finished_at": ("timestamp", "When it was ready to be published (UTC)."),
             "project_version": ("varchar", "Version of segmon."),
             "git_commit": (
                 "varchar",
-                "Commit of the project, `-dirty` after it if files differed.",
+                "Commit of the project; `-dirty` is added if files differed.",
             ),
             "dbt_version": ("varchar", "Version of dbt-core."),
             "duckdb_version": ("varchar", "Version of DuckDB."),
@@ -38,11 +38,11 @@ TABLES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
             "is_synthetic": ("boolean", "Whether the delivery was the one of `segmon demo`."),
             "rows_read": ("bigint", "Rows of all files in the school years of the build."),
             "rows_used": ("bigint", "Rows that the models read."),
-            "rows_rejected": ("bigint", "Rows that were left out since they break a rule."),
+            "rows_rejected": ("bigint", "Rows that were left out because they break a rule."),
         },
     ),
     "published_years": (
-        "One row per school year that the marts tell of.",
+        "One row per school year in the marts.",
         {
             "school_year": ("varchar", "School year 'YYYY-YYYY'."),
             "build_id": ("varchar", "The build that read its delivery."),
@@ -53,12 +53,12 @@ TABLES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
         {
             "build_id": ("varchar", "The build."),
             "table_name": ("varchar", "Table of the layout."),
-            "file_name": ("varchar", "The file, as seen from the delivery."),
-            "n_bytes": ("bigint", "Its size."),
+            "file_name": ("varchar", "Path of the file within the delivery."),
+            "n_bytes": ("bigint", "Its size in bytes."),
             "sha256": ("varchar", "Its SHA-256."),
             "rows_read": ("bigint", "Its rows in the school years of the build."),
             "rows_used": ("bigint", "Those that the models read."),
-            "rows_rejected": ("bigint", "Those that were left out since they break a rule."),
+            "rows_rejected": ("bigint", "Those that were left out because they break a rule."),
         },
     ),
     "rejected_rows": (
@@ -67,28 +67,37 @@ TABLES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
             "build_id": ("varchar", "The build."),
             "layout": ("varchar", "Layout of the delivery."),
             "table_name": ("varchar", "Table of the layout."),
-            "file_name": ("varchar", "The file, as seen from the delivery."),
-            "row_number": ("bigint", "Number of the row in the file, from 1, no header counted."),
-            "column_name": ("varchar", "Column the rule is about; null: the whole row."),
+            "file_name": ("varchar", "Path of the file within the delivery."),
+            "row_number": (
+                "bigint",
+                "Number of the row in the file, from 1; a header is not counted.",
+            ),
+            "column_name": ("varchar", "Column of the rule; null if it is about the whole row."),
             "rule": ("varchar", "What should hold."),
-            "value": ("varchar", "What stands there; null where it would name a pupil."),
+            "value": ("varchar", "The value in the file; null where it would name a pupil."),
         },
     ),
     "check_results": (
         "One row per build and rule that was judged, of the delivery and of the marts.",
         {
             "build_id": ("varchar", "The build."),
-            "door": ("varchar", "`delivery`, or `marts` before they were published."),
+            "door": (
+                "varchar",
+                "What was checked: the `delivery`, or the `marts` before they were published.",
+            ),
             "table_name": ("varchar", "Table of the layout, or mart."),
-            "column_name": ("varchar", "Column the rule is about; null: the whole table."),
+            "column_name": ("varchar", "Column of the rule; null if it is about the whole table."),
             "file_name": ("varchar", "File or folder of the delivery; null for marts."),
             "rule": ("varchar", "What should hold."),
-            "why": ("varchar", "What would go wrong if it were let through."),
-            "resolve": ("varchar", "What can be done about it."),
-            "severity": ("varchar", "`error` stops a build, `warning` is told and kept."),
-            "outcome": ("varchar", "`met`, `warning`, or `rejected`: its rows were left out."),
+            "why": ("varchar", "What would go wrong without the rule."),
+            "resolve": ("varchar", "What to do when it is broken."),
+            "severity": ("varchar", "`error` stops a build, `warning` does not."),
+            "outcome": (
+                "varchar",
+                "`met`, `warning` (broken), or `rejected` (the rows that break it were left out).",
+            ),
             "n_rows": ("bigint", "Rows that break it."),
-            "observed": ("double", "The figure that was judged."),
+            "observed": ("double", "The figure that was checked."),
             "accepted": ("double", "The highest figure that is accepted."),
         },
     ),
@@ -96,8 +105,14 @@ TABLES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
         "One row per build and step.",
         {
             "build_id": ("varchar", "The build."),
-            "step": ("varchar", "check, models (wall time of dbt, its tests with it), tests, …"),
-            "seconds": ("double", "Wall time; of tests and models on their own, their sum."),
+            "step": (
+                "varchar",
+                "`check`, `models` (all of dbt), `check_marts`; or nodes of dbt: `dbt_tests`, …",
+            ),
+            "seconds": (
+                "double",
+                "Wall time; for nodes of dbt, some of which run at once, the sum.",
+            ),
         },
     ),
 }
@@ -113,8 +128,8 @@ def write_ops(
 
     Args:
         connection: the database.
-        rows: what this build tells, by table.
-        previous: the warehouse that is replaced, if earlier builds are told of as well.
+        rows: the rows of this build, by table.
+        previous: the warehouse that is replaced, if rows of earlier builds are kept.
         build_ids: those earlier builds.
     """
     import pandas as pd

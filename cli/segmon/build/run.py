@@ -89,8 +89,8 @@ def _build(context: BuildContext) -> BuildResult:
     builds.clean(published.build_id if published else None)
     if context.options.is_synthetic and published and not published.is_synthetic:
         raise UsageError(
-            f"{builds.warehouse} holds a delivery that is not synthetic; name another file with"
-            " --warehouse for the demonstration"
+            f"{builds.warehouse} has a delivery that is not synthetic; name another file for the"
+            " demonstration with --warehouse"
         )
     with builds.workspace(context.build_id) as work, spilling_to(work / "spilled"):
         read, made = make_marts(context, work)

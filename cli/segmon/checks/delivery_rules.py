@@ -85,7 +85,8 @@ def _row_findings(
     totals = connection.execute(f"select sum(n_rows){sums} from profile_{opened.name}").fetchone()
     n_rows, *n_broken = [int(total or 0) for total in totals or ()]
     if not opened.spec.optional:
-        has_rows = Check("", "the table has rows", "nothing can be built", "deliver it filled", "")
+        rule = "the table has rows" if n_rows else "the table has rows (it is empty)"
+        has_rows = Check("", rule, "nothing can be built of an empty table", "fill it", "")
         found = _finding(opened, has_rows, 0, (), is_of_rows=False)
         yield replace(found, observed=int(n_rows == 0))
     for check, n in zip(checks, n_broken, strict=True):

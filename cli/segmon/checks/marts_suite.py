@@ -96,7 +96,7 @@ def mart_suite(mart: str, school_years: Sequence[str]) -> ExpectationSuite:
             min_value=bounds.minimum,
             max_value=bounds.maximum,
             **said(
-                *(mart, f"each value lies between {bounds.minimum:,g} and {bounds.maximum:,g}"),
+                *(mart, f"each value is between {bounds.minimum:,g} and {bounds.maximum:,g}"),
                 *(bounds.why, bounds.resolve),
                 example=f"{{key}}: {{{column}_in_mart}}",
             ),
@@ -109,7 +109,7 @@ def mart_suite(mart: str, school_years: Sequence[str]) -> ExpectationSuite:
                 column="school_year",
                 value_set=list(school_years),
                 **said(
-                    *(mart, f"each of {len(school_years)} school years is there"),
+                    *(mart, f"each of the {len(school_years)} school years is in the marts"),
                     "a year that was published would be lost",
                     "look for a year whose schools are not in `schools`",
                 ),

@@ -35,11 +35,11 @@ def _columns(table: FoundTable) -> Iterator[Finding]:
         wrong = {file: n for file, n in counts.items() if not required <= n <= 1}
         for file, n_found in (wrong or {table.source: required}).items():
             n_wrong = max(required - n_found, n_found - 1, 0)
+            state = f"{n_found} are there" if n_found else "it is not there"
             yield Finding(
                 table=table.name,
                 column=column.name,
-                rule="the column stands in the file exactly once"
-                + (f" (it stands there {n_found} times)" if n_wrong else ""),
+                rule="the column is in the file exactly once" + (f" ({state})" if n_wrong else ""),
                 n_rows=0,
                 observed=n_wrong,
                 file=file,

@@ -31,7 +31,7 @@ def write_example(folder: Path, layout: str) -> list[Path]:
         raise UsageError(f"layout {layout} needs no example: deliver {spec.summary}")
     with writing(folder):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise UsageError(f"{folder} is there and is not an empty folder: name a new one")
+            raise UsageError(f"{folder} exists and is not an empty folder: name a new one")
     files = [write_file(folder / f"{table.name}.csv", _as_csv(table)) for table in spec.tables]
     readme = environment("md").get_template("delivery_readme.md.j2")
     content = readme.render(layout=spec, folder=shlex.quote(str(folder)))

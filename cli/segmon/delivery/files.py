@@ -182,7 +182,7 @@ def _parts(path: Path) -> dict[str, Path]:
             Path(at) / name for at, _, names in walk for name in names if name.endswith(".parquet")
         )
     if not files:
-        raise DeliveryError(f"the folder {path.name} holds no Parquet file")
+        raise DeliveryError(f"the folder {path.name} has no Parquet file")
     for file in files:
         if not file.is_file():
             raise DeliveryError(f"{file.relative_to(path.parent)} cannot be read: it is not a file")

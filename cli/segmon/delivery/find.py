@@ -46,7 +46,7 @@ def find_delivery(folder: Path, layout: str, school_years: Sequence[str] = ()) -
     require_folder(folder)
     for year in school_years:
         if not re.fullmatch("[0-9]{4}-[0-9]{4}", year):
-            raise UsageError(f"{year} is no school year such as 2023-2024")
+            raise UsageError(f"{year} is not a school year such as 2023-2024")
     found, missing = [], []
     for spec in LAYOUTS[layout].tables:
         table = find_table(folder, spec)
@@ -74,4 +74,4 @@ def require_folder(folder: Path) -> None:
 
 
 def _missing(spec: TableSpec) -> Finding:
-    return Finding(spec.name, "", f"the file is there ({spec.files})", 0, 1)
+    return Finding(spec.name, "", f"not found: expected {spec.files}", 0, 1)

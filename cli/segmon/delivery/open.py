@@ -183,7 +183,7 @@ def years_read(found: FoundDelivery) -> tuple[str, ...]:
     held = sorted(str(row[0]) for row in rows)
     if missing := [year for year in found.school_years if year not in held]:
         raise DeliveryError(
-            f"the delivery {found.folder} holds no row of {', '.join(missing)} in"
-            f" {first.source}; it holds {', '.join(held) or 'no school year'}"
+            f"the delivery {found.folder} has no row of {', '.join(missing)} in"
+            f" {first.source}; it has {', '.join(held) or 'no school year'}"
         )
     return found.school_years or tuple(held)

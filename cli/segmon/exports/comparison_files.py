@@ -63,7 +63,7 @@ def _write_md(figures: Sequence[Row], file: Path) -> None:
         for row in summarise(figures)
     ]
     header = ("figure", "published", "built", "difference", "tolerance", "verdict")
-    known = "known against the published figure"
+    known = "doubts about the published figure"
 
     def cells(row: Row) -> list[str]:
         notes = "; ".join(note for note in (row["contradiction"], row["suspect"]) if note)
@@ -81,7 +81,7 @@ def _write_md(figures: Sequence[Row], file: Path) -> None:
     sections["Published figures that contradict others"] = contradicted(figures)
     sections["Every published figure"] = list(figures)
     names = [*("kind", "sector", "characteristic", "figures"), *VERDICTS, "largest difference"]
-    lines = ["# This build beside the published figures", "", verdict_line(figures), ""]
+    lines = ["# This build and the published figures", "", verdict_line(figures), ""]
     lines += _md_table(names, summary)
     for title, rows in sections.items():
         lines += ["", f"## {title}", ""]

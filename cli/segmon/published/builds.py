@@ -55,9 +55,9 @@ def read_published(warehouse: Path) -> Published | None:
     except (duckdb.Error, StopIteration) as error:
         reason = str(error).splitlines()[0] if str(error) else "no build in it is the current one"
         if "lock" in reason:
-            raise UsageError(f"{warehouse} is held open for writing by another program") from None
+            raise UsageError(f"{warehouse} is open for writing in another program") from None
         raise UsageError(
-            f"{warehouse} is there but is not a warehouse that this version of segmon can add to"
+            f"{warehouse} is not a warehouse that this version of segmon can add to"
             f" ({reason}); move it away or name another file with --warehouse"
         ) from None
     return Published(current, years, {str(row["build_id"]): row for row in rows})

@@ -1,4 +1,4 @@
-"""The build beside the figures of the published monitor, from the mart `published_comparison`."""
+"""The build next to the figures of the published monitor, from the mart `published_comparison`."""
 
 from __future__ import annotations
 
@@ -136,10 +136,10 @@ def reconciliation_lines(figures: Sequence[Row]) -> list[str]:
         lines.append(_columns(name, [*counts, number_text(row["largest_difference"], "")], widths))
     n_left_out = sum(row["n_figures"] for row in summary if row not in rows)
     if n_left_out:
-        lines.append(f"This build has nothing beside {n_left_out:,} published figures.")
+        lines.append(f"This build has no figure to compare with {n_left_out:,} published figures.")
     rows = differing(figures)
     if rows:
-        shown = f", the largest {N_SHOWN}" if len(rows) > N_SHOWN else ""
+        shown = f"; the {N_SHOWN} largest differences" if len(rows) > N_SHOWN else ""
         lines += ["", f"This build differs from {len(rows):,} published figures{shown}:"]
         lines += [
             f"  {figure_name(row)}: published {published(row)}, built {built(row)}"
@@ -157,7 +157,7 @@ def reconciliation_lines(figures: Sequence[Row]) -> list[str]:
     lines += [
         "",
         f"Published figures that are marked suspect ({sum(notes.values())};"
-        f" this build agrees with {len(agreeing)} of them all the same):",
+        f" this build agrees with {len(agreeing)} of them):",
     ]
     lines += [
         f"  {printed_in}, {sector} {characteristic}{f' ({n} figures)' if n > 1 else ''}: {note}"
@@ -194,7 +194,7 @@ def published(figure: Mapping[str, Any]) -> str:
 
 
 def built(figure: Mapping[str, Any]) -> str:
-    """What this build has beside it."""
+    """What this build has for it."""
     number = number_text(figure["build_value"])
     return f"{figure['build_symbol']} {number}" if figure["build_symbol"] else number
 

@@ -79,7 +79,7 @@ def published_folder() -> Path:
     """Return the folder of the published facts. Raises SegmonError if the project has none."""
     folder = project_dir() / "seeds" / "published"
     if not folder.is_dir():
-        raise SegmonError(f"The published figures are not found: {folder} is missing.")
+        raise SegmonError(f"the published figures are not found: {folder} is missing")
     return folder
 
 

@@ -171,42 +171,42 @@ def _write_pupils(parts: Iterator[_Part], expander: PupilExpander) -> tuple[list
 def _years(school_years: Sequence[str]) -> list[int]:
     if isinstance(school_years, str):
         raise UsageError(
-            f"School years are a list, each as 2023-2024; got the text {school_years!r}."
+            f"school years are a list, each as 2023-2024; got the text {school_years!r}"
         )
     years = []
     for text in school_years:
         match = re.fullmatch(r"(\d{4})-(\d{4})", str(text))
         if not match or int(match[2]) != int(match[1]) + 1 or not 1900 <= int(match[1]) <= 2100:
-            raise UsageError(f"{text!r} is not a school year: write it as 2023-2024.")
+            raise UsageError(f"{text!r} is not a school year: write it as 2023-2024")
         years.append(int(match[1]))
     if not years:
-        raise UsageError("Give at least one school year, such as 2023-2024.")
+        raise UsageError("give at least one school year, such as 2023-2024")
     if len(set(years)) < len(years):
-        raise UsageError("A school year is given twice.")
+        raise UsageError("a school year is given twice")
     return sorted(years)
 
 
 def _check_numbers(scale: float, seed: int) -> None:
     if not math.isfinite(scale) or not SMALLEST_SCALE <= scale <= LARGEST_SCALE:
         raise UsageError(
-            f"The scale must lie between {SMALLEST_SCALE} and {LARGEST_SCALE:g}"
-            f" (1 is the Netherlands); got {scale}."
+            f"the scale must be between {SMALLEST_SCALE} and {LARGEST_SCALE:g}"
+            f" (1 is the Netherlands); got {scale}"
         )
     if seed < 0:
-        raise UsageError(f"The seed must be a whole number of 0 or more; got {seed}.")
+        raise UsageError(f"the seed must be a whole number of 0 or more; got {seed}")
 
 
 def _check_folder(out: Path, force: bool) -> None:
     if out.exists() and not out.is_dir():
-        raise UsageError(f"{out} is a file: give a folder for the register.")
+        raise UsageError(f"{out} is a file: give a folder for the register")
     content = {entry.name for entry in out.iterdir()} if out.exists() else set()
     if content and not force:
         raise UsageError(
-            f"{out} is not empty: give another folder, or force to replace a register."
+            f"{out} is not empty: give another folder, or --force to replace a register"
         )
     if strange := sorted(content - set(_TABLES)):
         raise UsageError(
-            f"{out} holds more than a register ({', '.join(strange[:3])}): it is not replaced."
+            f"{out} holds more than a register ({', '.join(strange[:3])}): it is not replaced"
         )
 
 
@@ -216,8 +216,8 @@ def _check_space(out: Path, years: int, scale: float) -> None:
     free = shutil.disk_usage(parent).free
     if free < need:
         raise UsageError(
-            f"The register needs about {need / 1e6:,.0f} MB;"
-            f" {parent} has {free / 1e6:,.0f} MB free."
+            f"the register needs about {need / 1e6:,.0f} MB;"
+            f" {parent} has {free / 1e6:,.0f} MB free"
         )
 
 
@@ -239,6 +239,6 @@ def _replacing(out: Path) -> Iterator[Path]:
             raise
         shutil.rmtree(old, ignore_errors=True)
     except (OSError, duckdb.Error) as error:
-        raise SegmonError(f"The register could not be written to {out}: {error}") from error
+        raise SegmonError(f"the register could not be written to {out}: {error}") from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)

@@ -204,7 +204,7 @@ def older_store(build_folder: Path) -> None:
     ("spoil", "said"),
     [
         (other_vars, "vo_grades was"),
-        (no_store, "beside the warehouse is gone"),
+        (no_store, "next to the warehouse is missing"),
         (broken_store, FIRST),
         (older_store, "counted them in another form"),
     ],

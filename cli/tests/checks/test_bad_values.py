@@ -87,7 +87,7 @@ CASES = [
             f"{table} without rows",
             layout,
             rows(table, lambda frame: frame.head(0)),
-            *(table, "", "the table has rows", 0),
+            *(table, "", "the table has rows (it is empty)", 0),
         )
         for layout, table in (
             ("register", "pupils"),
@@ -101,7 +101,7 @@ CASES = [
             f"column {table}.{column} missing",
             layout,
             rows(table, lambda frame, column=column: frame.drop(columns=column)),
-            *(table, column, "exactly once (it stands there 0 times)", 0),
+            *(table, column, "exactly once (it is not there)", 0),
         )
         for layout, table, column in (
             ("register", "pupils", "education_parent_2"),

@@ -67,7 +67,7 @@ def test_a_place_that_is_taken_is_refused(taken: str, segmon: Segmon, tmp_path: 
     (tmp_path / "folder" / "pupils.csv").write_text("mine")
     run = segmon("init", taken, "--layout", "register")
     assert run.returncode == 2
-    assert f"{taken} is there and is not an empty folder" in run.stderr
+    assert f"{taken} exists and is not an empty folder" in run.stderr
     assert [path.name for path in (tmp_path / "folder").iterdir()] == ["pupils.csv"]
 
 

@@ -231,7 +231,7 @@ def test_build_without_any_published_figure_has_an_answer(figures: list[Row]) ->
     nothing = {"build_value": None, "build_symbol": None, "difference": None}
     nothing |= {"is_within_tolerance": None, "verdict": "not_built"}
     lines = reconciliation_lines([{**figure, **nothing} for figure in figures])
-    assert lines[0] == "This build has nothing beside 1,788 published figures."
+    assert lines[0] == "This build has no figure to compare with 1,788 published figures."
     assert lines[-1].endswith("agrees 0, differs 0, suspect in print 0, not built 1,788")
 
 

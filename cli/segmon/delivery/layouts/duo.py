@@ -99,7 +99,7 @@ DUO_FUNDED_PUPILS = TableSpec(
             ),
             what="each site with funded pupils is in the file of pupil weights or in the register",
             why="its municipality is looked up there; without it, its pupils would be in no figure",
-            resolve="deliver alle-vestigingen-bo.csv of the same year beside the other files",
+            resolve="deliver alle-vestigingen-bo.csv of the same year next to the other files",
             # a site that has closed keeps its row, with nobody funded
             condition="totaal_bekostigd <> '0'",
         ),
