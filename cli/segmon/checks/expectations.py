@@ -26,7 +26,7 @@ def said(
         why: what would go wrong if it were let through; its first note.
         resolve: what can be done about it; its second note.
         severity: `critical` stops the build, `warning` is told and kept.
-        **meta: how its result is told, see `judge.judge_frame`:
+        **meta: how its result is told, see `validate.judge_frame`:
             `column`, if it is told of another column than the one it looks at;
             `per`, columns of which each combination is told apart;
             `example`, a broken row;

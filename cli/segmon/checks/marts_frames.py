@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -58,8 +59,7 @@ def mart_frame(
     ).fetchall()
     types = dict(described)
     # the codes that come before the first figure tell the rows of a mart apart
-    names = list(types)
-    before = names[: next(i for i, name in enumerate(names) if types[name] == "DOUBLE")]
+    before = takewhile(lambda name: types[name] != "DOUBLE", types)
     key = [name for name in before if types[name] == "VARCHAR" and not name.endswith("_name")]
     selected = [f"concat_ws(' ', {', '.join(key)}) as key"]
     for name in columns:

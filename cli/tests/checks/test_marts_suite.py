@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import great_expectations.expectations as gxe
 import pytest
 
+from conftest import Built
 from helpers.deliveries import YEARS
 from helpers.yearly import Yearly
+from segmon.checks.expectations import said
 from segmon.checks.judge import check_marts, judge_marts
 from segmon.checks.marts_suite import marts_suites
 from segmon.errors import BuildError
 from segmon.findings import Judged
+from segmon.project import PROJECT_DIR
 
 FIRST, SECOND = YEARS
 NATIONAL = "sector = 'po' and characteristic = 'income' and index_code = 'dissimilarity'"
@@ -217,6 +222,18 @@ def test_a_jump_is_an_error_where_chance_cannot_be_the_reason(
     assert one.outcome == {"error": "broken"}.get(severity, severity)
 
 
+@pytest.mark.parametrize("value", ["nan", "inf"])
+def test_a_figure_that_is_no_number_has_moved(
+    value: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    database.execute(f"update marts.segregation_national set value = '{value}' where {LATER}")
+    rules = {one.finding.rule for one in wrong(database)}
+    assert {
+        "each value lies between 0 and 1",
+        "the national dissimilarity of po income moved by at most 0.05 in a year",
+    } <= rules
+
+
 def test_an_incomplete_year_stops_the_build_though_it_is_small(
     database: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -226,3 +243,21 @@ def test_an_incomplete_year_stops_the_build_though_it_is_small(
     found = [one for one in wrong(database) if "the number of pupils" in one.finding.rule]
     assert found
     assert all(one.blocks for one in found)
+
+
+def test_the_examples_of_the_documentation_run(
+    register_build: Built,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    page = (PROJECT_DIR / "docs" / "checks.md").read_text(encoding="utf-8")
+    suite, expectation = re.findall(r"^```python\n(.*?)^```", page, re.M | re.S)
+    (tmp_path / "warehouse").mkdir()
+    shutil.copyfile(register_build.warehouse, tmp_path / "warehouse" / "segmon.duckdb")
+    monkeypatch.chdir(tmp_path)
+    exec(suite, {})
+    said_by_it = capsys.readouterr().out
+    assert said_by_it.startswith("True {'evaluated_expectations': 2")
+    made = eval(expectation, {"gxe": gxe, "said": said})
+    assert (made.column, made.severity.value) == ("mean_km", "warning")

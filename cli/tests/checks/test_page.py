@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+
+import pytest
 
 from conftest import Built
 from segmon.checks.page import write_page
@@ -67,3 +70,13 @@ def test_the_page_shows_every_broken_rule_and_runs_none(tmp_path: Path) -> None:
             assert part in page.text
     assert page.text.count("broken") >= 2
     assert list(tmp_path.iterdir()) == [tmp_path / "page.html"]
+
+
+@pytest.mark.parametrize(
+    ("observed", "shown"),
+    [(12345, "12,345"), (3.0, "3"), (0.0625, "0.0625"), (math.inf, "inf"), (math.nan, "nan")],
+)
+def test_every_figure_can_be_shown(observed: float, shown: str, tmp_path: Path) -> None:
+    finding = Finding("segregation_national", "value", "rule", 1, observed, 0.05)
+    page = read_page(write_page(tmp_path / "page.html", "", tmp_path, [Judged(finding, False)]))
+    assert shown in page.text.split()
