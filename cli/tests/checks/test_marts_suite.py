@@ -134,7 +134,7 @@ SPOILED = [
     ),
     (
         f"delete from marts.data_coverage where school_year = '{SECOND}'",
-        ("data_coverage", "school_year", "is there"),
+        ("data_coverage", "school_year", "is in the marts"),
         SECOND,
     ),
 ]
@@ -229,7 +229,7 @@ def test_a_figure_that_is_no_number_has_moved(
     database.execute(f"update marts.segregation_national set value = '{value}' where {LATER}")
     rules = {one.finding.rule for one in wrong(database)}
     assert {
-        "each value lies between 0 and 1",
+        "each value is between 0 and 1",
         "the national dissimilarity of po income moved by at most 0.05 in a year",
     } <= rules
 
