@@ -23,7 +23,7 @@ def build_command(layout: str) -> list[str]:
     """What a build runs: all but other layouts and the tests of macros, which need no delivery."""
     others = [f"path:models/staging/{other}" for other in LAYOUTS if other != layout]
     # seeds that only Python reads
-    unread = ["published_index_bounds", "published_misc", "quality_bounds", "plausible_changes"]
+    unread = ["published_index_bounds", "quality_bounds", "plausible_changes"]
     exclusion = ["--exclude", "path:tests/indices", *others, *unread]
     return ["build", *exclusion, "--exclude-resource-type", "unit_test"]
 

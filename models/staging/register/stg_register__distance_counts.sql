@@ -1,5 +1,3 @@
-{%- set pupil = 1000000000000 -%}
-
 with pupil_groups as (
     select
         school_year,
@@ -13,12 +11,10 @@ with pupil_groups as (
     where home_to_school_km is not null
 ),
 
--- one number tells two: the pupil, as a million million, before the metres
 travellers as (
     select
         *,
-        {{ distance_class('home_to_school_m') }} as distance_m,
-        {{ pupil }} + home_to_school_m as pupil_and_metres
+        {{ distance_class('home_to_school_m') }} as distance_m
     from pupil_groups
 ),
 
@@ -60,35 +56,22 @@ strata as (
     from numbered_schools
 ),
 
--- the second and last scan of the pupils: all characteristics at once, per class of distance;
--- a sum that tells pupils and metres is half the work of two sums
-stratum_sums as (
+-- the second and last scan of the pupils: all characteristics at once, per class of distance
+stratum_counts as (
     select
         numbered_schools.stratum,
         travellers.distance_m,
         {%- for characteristic, group_code in register_cells() %}
         {%- set in_group = 'travellers.' ~ characteristic ~ ' = ' ~ group_number(group_code) %}
-        {%- set term = 'case when ' ~ in_group ~ ' then travellers.pupil_and_metres else 0 end' %}
-        cast(sum({{ term }}) as {{ dbt.type_bigint() }}) as sum_{{ group_code }},
+        {%- set metres = 'case when ' ~ in_group ~ ' then travellers.home_to_school_m else 0 end' %}
+        {{ count_where(in_group) }} as n_{{ group_code }},
+        cast(sum({{ metres }}) as {{ dbt.type_bigint() }}) as metres_{{ group_code }},
         {%- endfor %}
-        cast(sum(travellers.pupil_and_metres) as {{ dbt.type_bigint() }}) as sum_all
+        count(*) as n_all,
+        cast(sum(travellers.home_to_school_m) as {{ dbt.type_bigint() }}) as metres_all
     from travellers
     inner join numbered_schools using (school_year, sector, school_id)
     group by numbered_schools.stratum, travellers.distance_m
-),
-
-stratum_counts as (
-    select
-        stratum,
-        distance_m,
-        {%- for _, group_code in distance_cells() %}
-        {%- set metres = 'sum_' ~ group_code ~ ' % ' ~ pupil %}
-        cast({{ metres }} as {{ dbt.type_bigint() }}) as metres_{{ group_code }},
-        {%- set n = '(sum_' ~ group_code ~ ' - ' ~ metres ~ ') / ' ~ pupil %}
-        cast({{ n }} as {{ dbt.type_bigint() }}) as n_{{ group_code }}
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
-    from stratum_sums
 ),
 
 distance_counts as (

@@ -1,6 +1,6 @@
 with pupils as (
     select * from {{ ref('stg_register__pupils') }}
-    where case when sector = 'vo' then grade in ({{ var('vo_grades') | join(', ') }}) else true end
+    where {{ is_monitored() }}
 ),
 
 -- numbers stand for the groups, since every pupil is compared with every group
@@ -14,16 +14,16 @@ classified as (
                 then {{ group_number('low') }}
             when income_percentile <= {{ var('income_middle_max_percentile') }}
                 then {{ group_number('middle') }}
-            when income_percentile is not null then {{ group_number('high') }}
+            when not {{ is_unknown('income') }} then {{ group_number('high') }}
         end as income,
         -- the highest known level of either parent
         case
-            {%- for level in [
-                'higher_education', 'start_qualification', 'no_start_qualification',
-            ] %}
+            {%- for level in ['higher_education', 'start_qualification'] %}
             when education_parent_1 = '{{ level }}' or education_parent_2 = '{{ level }}'
                 then {{ group_number(level) }}
             {%- endfor %}
+            when not {{ is_unknown('education') }}
+                then {{ group_number('no_start_qualification') }}
         end as education,
         -- one known parent decides alone
         case
@@ -34,8 +34,7 @@ classified as (
                         else {{ group_number('both_nl') }}
                     end
             when birth_country_parent_2 = 'NL' then {{ group_number('one_abroad') }}
-            when coalesce(birth_country_parent_1, birth_country_parent_2) is not null
-                then {{ group_number('both_abroad') }}
+            when not {{ is_unknown('migration') }} then {{ group_number('both_abroad') }}
         end as migration,
         home_to_school_km
     from pupils
