@@ -87,12 +87,12 @@ def failure(code: int, said: Mapping[str, Any]) -> dg.Failure:
     """A build that ended with an exit code other than 0, in segmon's own words.
 
     Only a build that failed (3) or was killed (below 0) may go better another time: a refused
-    delivery (1), wrong usage (2) and a build that was told to stop (130, 143) may not.
+    delivery (1), wrong usage (2) and a build that was asked to stop (130, 143) may not.
     """
     metadata: dict[str, Any] = {"exit_code": code}
     if said.get("page"):
         metadata["page"] = dg.MetadataValue.path(said["page"])
-    message = said.get("error") or "the message stands in the log of this run"
+    message = said.get("error") or "the message is in the log of this run"
     return dg.Failure(f"segmon build: {message}", metadata, allow_retries=code == 3 or code < 0)
 
 

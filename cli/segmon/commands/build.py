@@ -55,7 +55,7 @@ def build(
 
     Published school years that are not delivered again stay as they are.
 
-    Example: `segmon build --input examples/register --layout register`
+    Example: `segmon build --input my-delivery --layout register`
     """
     from segmon.build.context import BuildOptions
     from segmon.build.run import build as run_build

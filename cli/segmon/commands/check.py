@@ -42,7 +42,7 @@ def check(
 ) -> None:
     """Check a delivery with Great Expectations; build nothing.
 
-    Example: `segmon check --input examples/register --layout register`
+    Example: `segmon check --input my-delivery --layout register`
     """
     from segmon.checks.checked import check_delivery
     from segmon.checks.page import write_page

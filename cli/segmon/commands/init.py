@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from segmon.commands.console import say
 from segmon.commands.options import Json, LayoutOption
 
 
@@ -20,9 +21,8 @@ def init(
 ) -> None:
     """Write a small delivery to start from: replace its rows with your own.
 
-    Example: `segmon init my-delivery --layout counts`
+    Example: `segmon init my-delivery --layout register`
     """
-    from segmon.commands.console import say
     from segmon.delivery.example import write_example
 
     files = [str(file) for file in write_example(folder, layout)]

@@ -216,8 +216,7 @@ def _check_space(out: Path, years: int, scale: float) -> None:
     free = shutil.disk_usage(parent).free
     if free < need:
         raise UsageError(
-            f"the register needs about {need / 1e6:,.0f} MB;"
-            f" {parent} has {free / 1e6:,.0f} MB free"
+            f"the register needs about {need / 1e6:,.0f} MB; {parent} has {free / 1e6:,.0f} MB free"
         )
 
 

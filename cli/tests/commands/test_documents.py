@@ -1,4 +1,4 @@
-"""What the help texts, the README and the tutorial tell people to do works, on the examples."""
+"""What the help texts, the README and the tutorial tell people to do works; the examples too."""
 
 from __future__ import annotations
 
@@ -15,15 +15,6 @@ from segmon.project import project_dir
 EXAMPLES = project_dir() / "examples"
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the examples at hand, as the one of the project has them."""
-    folder: Path = tmp_path_factory.mktemp("documents")
-    for name in ("register", "counts"):
-        shutil.copytree(EXAMPLES / name, folder / "examples" / name)
-    return folder
-
-
 @pytest.mark.parametrize(
     ("name", "tables"), [("register", register_tables()), ("counts", counts_tables())]
 )
@@ -38,18 +29,13 @@ def test_the_examples_are_the_hand_made_deliveries(
     assert sum(map(len, shipped.values())) < 30_000
 
 
-def test_the_examples_of_the_help_texts_work(folder: Path) -> None:
+def test_the_examples_of_the_help_texts_work(tmp_path: Path) -> None:
     """In their order: what one makes is there for the next."""
     for command in COMMANDS.values():
         for line in written_commands(command.help or ""):
-            run(line, folder)
+            run(line, tmp_path)
 
 
-def test_the_commands_of_the_readme_work(folder: Path) -> None:
-    assert follow((project_dir() / "README.md").read_text(encoding="utf-8"), folder) > 5
-
-
-def test_the_tutorial_works(tmp_path: Path) -> None:
-    assert (
-        follow((project_dir() / "docs" / "tutorial.md").read_text(encoding="utf-8"), tmp_path) > 5
-    )
+@pytest.mark.parametrize("page", ["README.md", "docs/tutorial.md"])
+def test_what_a_page_tells_people_to_do_works(page: str, tmp_path: Path) -> None:
+    assert follow((project_dir() / page).read_text(encoding="utf-8"), tmp_path) > 5
