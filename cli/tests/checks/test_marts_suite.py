@@ -19,7 +19,7 @@ from segmon.checks.judge import check_marts, judge_marts
 from segmon.checks.marts_suite import marts_suites
 from segmon.errors import BuildError
 from segmon.findings import Judged
-from segmon.project import PROJECT_DIR
+from segmon.project import project_dir
 
 FIRST, SECOND = YEARS
 NATIONAL = "sector = 'po' and characteristic = 'income' and index_code = 'dissimilarity'"
@@ -251,7 +251,7 @@ def test_the_examples_of_the_documentation_run(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    page = (PROJECT_DIR / "docs" / "checks.md").read_text(encoding="utf-8")
+    page = (project_dir() / "docs" / "checks.md").read_text(encoding="utf-8")
     suite, expectation = re.findall(r"^```python\n(.*?)^```", page, re.M | re.S)
     (tmp_path / "warehouse").mkdir()
     shutil.copyfile(register_build.warehouse, tmp_path / "warehouse" / "segmon.duckdb")
