@@ -227,11 +227,9 @@ def test_a_figure_that_is_no_number_has_moved(
     value: str, database: duckdb.DuckDBPyConnection
 ) -> None:
     database.execute(f"update marts.segregation_national set value = '{value}' where {LATER}")
-    rules = {one.finding.rule for one in wrong(database)}
-    assert {
-        "each value lies between 0 and 1",
-        "the national dissimilarity of po income moved by at most 0.05 in a year",
-    } <= rules
+    rules = " | ".join(one.finding.rule for one in wrong(database))
+    assert "between 0 and 1" in rules
+    assert "the national dissimilarity of po income moved by at most" in rules
 
 
 def test_an_incomplete_year_stops_the_build_though_it_is_small(
