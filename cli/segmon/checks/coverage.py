@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from segmon.delivery.open import OpenDelivery
-from segmon.project import project_vars
+from segmon.macros import expression
 
 if TYPE_CHECKING:
     import pandas as pd
 
 #: Layouts whose missing shares are judged, and the table that tells them.
 COVERAGE = {"register": "pupils"}
+#: Characteristics whose missing shares have a bound in the seed `quality_bounds`.
+CHARACTERISTICS = ("income", "education")
 
 
 @dataclass(frozen=True)
@@ -34,14 +36,18 @@ class Coverage:
 
 
 def pupil_coverage() -> dict[str, str]:
-    """Counts of pupils as SQL, those in grades that the monitor leaves out not counted."""
-    grades = project_vars("register")["vo_grades"]
-    monitored = f"(sector <> 'vo' or try_cast(grade as integer) in ({', '.join(map(str, grades))}))"
+    """Counts of pupils as SQL, those in grades that the monitor leaves out not counted.
+
+    Who is monitored and who is unknown is said by macros, for staging and for the checks.
+    """
+    monitored = expression("is_monitored", grade="try_cast(grade as integer)")
+    unknown = {name: expression("is_unknown", name) for name in CHARACTERISTICS}
     return {
         "n_monitored": f"count(*) filter (where {monitored})",
-        "missing_income": f"count(*) filter (where {monitored} and income_percentile is null)",
-        "missing_education": f"count(*) filter (where {monitored}"
-        " and coalesce(education_parent_1, education_parent_2) is null)",
+        **{
+            f"missing_{name}": f"count(*) filter (where ({monitored}) and {condition})"
+            for name, condition in unknown.items()
+        },
     }
 
 
@@ -60,6 +66,7 @@ def missing_shares(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) 
     if not name:
         return None
     source = next(table.source for table in opened.found.tables if table.name == name)
+    sums = ", ".join(f"cast(sum(missing_{code}) as bigint) as {code}" for code in CHARACTERISTICS)
     rows = connection.execute(f"""
         with coverage as (
             unpivot (
@@ -67,11 +74,10 @@ def missing_shares(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) 
                     r0_0 as school_year,
                     r0_1 as sector,
                     cast(sum(n_monitored) as bigint) as n_pupils,
-                    cast(sum(missing_income) as bigint) as income,
-                    cast(sum(missing_education) as bigint) as education
+                    {sums}
                 from profile_{name}
                 group by school_year, sector
-            ) on income, education into name characteristic value n_missing
+            ) on {", ".join(CHARACTERISTICS)} into name characteristic value n_missing
         )
         select
             coverage.school_year,

@@ -19,7 +19,7 @@ from segmon.checks.judge import check_marts, judge_marts
 from segmon.checks.marts_suite import marts_suites
 from segmon.errors import BuildError
 from segmon.findings import Judged
-from segmon.project import PROJECT_DIR
+from segmon.project import project_dir
 
 FIRST, SECOND = YEARS
 NATIONAL = "sector = 'po' and characteristic = 'income' and index_code = 'dissimilarity'"
@@ -227,11 +227,9 @@ def test_a_figure_that_is_no_number_has_moved(
     value: str, database: duckdb.DuckDBPyConnection
 ) -> None:
     database.execute(f"update marts.segregation_national set value = '{value}' where {LATER}")
-    rules = {one.finding.rule for one in wrong(database)}
-    assert {
-        "each value is between 0 and 1",
-        "the national dissimilarity of po income moved by at most 0.05 in a year",
-    } <= rules
+    rules = " | ".join(one.finding.rule for one in wrong(database))
+    assert "between 0 and 1" in rules
+    assert "the national dissimilarity of po income moved by at most" in rules
 
 
 def test_an_incomplete_year_stops_the_build_though_it_is_small(
@@ -251,7 +249,7 @@ def test_the_examples_of_the_documentation_run(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    page = (PROJECT_DIR / "docs" / "checks.md").read_text(encoding="utf-8")
+    page = (project_dir() / "docs" / "checks.md").read_text(encoding="utf-8")
     suite, expectation = re.findall(r"^```python\n(.*?)^```", page, re.M | re.S)
     (tmp_path / "warehouse").mkdir()
     shutil.copyfile(register_build.warehouse, tmp_path / "warehouse" / "segmon.duckdb")
