@@ -2,7 +2,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint lock clean
+.PHONY: demo test lint wheel lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.demo
@@ -40,6 +40,9 @@ $(VENV)/.test: requirements-dev.lock $(VENV)/.demo
 	$(INSTALL) --require-hashes -r requirements-dev.lock
 	touch $@
 
+wheel: $(VENV)/.demo
+	$(BIN)/python -m hatchling build --target wheel
+
 # Renewing the locks needs uv (pip install uv).
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras pyproject.toml
 lock:
@@ -47,4 +50,4 @@ lock:
 	$(LOCK) --group dev --extra dagster -c requirements.lock -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) target logs warehouse exports
+	rm -rf $(VENV) dist target logs warehouse exports

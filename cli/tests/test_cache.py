@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Segmon
 from helpers.deliveries import register_tables, write_delivery
+from helpers.running import Segmon
 from segmon.cache import N_KEPT, cached, keep
 
 

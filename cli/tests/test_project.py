@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Segmon
 from helpers.projects import copy_project
+from helpers.running import Segmon
 from segmon import project
 from segmon.commands.doctor import examine, examined_lines
 from segmon.errors import UsageError

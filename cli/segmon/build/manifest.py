@@ -8,11 +8,13 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from segmon import __version__
-from segmon.build.context import BuildContext
 from segmon.project import project_dir
+
+if TYPE_CHECKING:
+    from segmon.build.context import BuildContext
 
 #: Packages whose versions say how a build was made.
 PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "pandas", "typer")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Built, build_delivery
 from helpers.deliveries import YEARS, register_tables, write_delivery
+from helpers.running import Built, build_delivery
 from helpers.yearly import of_year
 from segmon.build import disk
 from segmon.build.disk import flush, flush_folder, replace

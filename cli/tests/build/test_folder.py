@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock, Timeout
 
-from conftest import left_beside
+from helpers.running import left_beside
 from segmon.build.folder import BuildFolder
 from segmon.errors import UsageError
 

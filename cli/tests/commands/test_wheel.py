@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Built, Shared
+from helpers.running import Built, Shared
 from segmon import __version__
 from segmon.project import project_dir
 

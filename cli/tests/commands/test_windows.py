@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conftest import run_segmon
+from helpers.running import run_segmon
 
 #: Imports every module of the package, then again where what Windows lacks is gone: other packages
 #: look at the name of the system for themselves.

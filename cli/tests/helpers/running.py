@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -27,7 +28,8 @@ Deliver = Callable[..., Path]
 Shared = Callable[[str, Callable[[Path], None]], Path]
 Golden = Callable[[str, str], None]
 
-COMMAND = Path(sys.executable).with_name("segmon")
+#: The command of the environment that runs the tests, whatever its ending.
+COMMAND = Path(shutil.which("segmon", path=Path(sys.executable).parent) or "segmon")
 #: Seconds after which something has surely come to a halt, however busy the machine is.
 PATIENCE = 1800
 #: Endings of the files that builds leave for people.
