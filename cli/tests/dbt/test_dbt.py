@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from harness import PACKAGE, DbtRun, run_dbt
 
@@ -100,6 +101,23 @@ def test_every_singular_test_says_what_why_and_how(manifest: dict[str, Any]) -> 
     assert singular
     comments = r"-- What: \S.*\n(-- .*\n)*-- Why: \S.*\n(-- .*\n)*-- How to resolve: \S"
     assert not [test["name"] for test in singular if not re.match(comments, test["raw_code"])]
+
+
+def test_a_repeated_key_and_another_code_are_found(run: DbtRun) -> None:
+    sql = run.compiled("key_and_codes_data_coverage_*")
+    rows = (
+        "('2020', 'po', 'a', 'ok'), ('2020', 'po', 'a', 'ok'),"
+        " ('2020', 'vo', 'a', 'other'), ('2020', 'vo', 'b', null)"
+    )
+    with duckdb.connect() as connection:
+        connection.execute("attach ':memory:' as segmon")
+        connection.execute("create schema segmon.marts")
+        connection.execute(
+            f"create table segmon.marts.data_coverage as from (values {rows})"
+            " as t(school_year, sector, characteristic, status)"
+        )
+        found = connection.execute(sql).fetchall()
+    assert sorted(found) == [("2020", "po", "a", 2), ("2020", "vo", "a", 1)]
 
 
 # What is documented
