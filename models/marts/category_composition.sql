@@ -33,5 +33,6 @@ select
     group_code,
     n_schools,
     n_pupils,
-    {{ at_edge('pupil_share') }} as share
+    {{ at_edge('pupil_share') }} as share,
+    status
 from category_composition

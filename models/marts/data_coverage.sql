@@ -1,7 +1,14 @@
-{%- set n_all = 'nullif(area_counts.n_known + area_counts.n_missing, 0)' -%}
+{%- set missing_share = 'cast(n_missing as ' ~ type_double() ~ ') / nullif(n_pupils, 0)' -%}
 
-with area_counts as (
-    select * from {{ ref('int_area_counts') }}
+with coverage as (
+    select
+        school_year,
+        sector,
+        characteristic,
+        n_known + n_missing as n_pupils,
+        n_known,
+        n_missing
+    from {{ ref('int_area_counts') }}
     where area_level = 'national' and governance = 'all'
 ),
 
@@ -12,12 +19,12 @@ rejected_counts as (
 select
     school_year,
     sector,
-    area_counts.characteristic,
-    area_counts.n_known + area_counts.n_missing as n_pupils,
-    area_counts.n_known,
-    area_counts.n_missing,
-    {{ at_edge('cast(area_counts.n_missing as ' ~ type_double() ~ ') / ' ~ n_all) }}
-        as missing_share,
-    coalesce(rejected_counts.n_rows, 0) as n_rejected
-from area_counts
+    coverage.characteristic,
+    coverage.n_pupils,
+    coverage.n_known,
+    coverage.n_missing,
+    {{ at_edge(missing_share) }} as missing_share,
+    coalesce(rejected_counts.n_rows, 0) as n_rejected,
+    case when {{ missing_share }} is null then 'incomplete_input' else 'ok' end as status
+from coverage
 left join rejected_counts using (school_year, sector)

@@ -7,6 +7,7 @@ select
     area_name,
     group_code,
     n_pupils,
-    {{ at_edge('pupil_share') }} as share
+    {{ at_edge('pupil_share') }} as share,
+    status
 from {{ ref('int_group_distribution') }}
 where category_kind = 'all'

@@ -81,5 +81,5 @@ def write_store(built: Path, store: Path) -> None:
 
 def _columns(table: str) -> list[str]:
     text = (project_dir() / "models" / "staging" / f"stg_{table}.yml").read_text(encoding="utf-8")
-    (model,) = yaml.safe_load(text)["models"]
-    return [column["name"] for column in model["columns"]]
+    columns = {model["name"]: model["columns"] for model in yaml.safe_load(text)["models"]}
+    return [column["name"] for column in columns[f"stg_{table}"]]

@@ -52,6 +52,7 @@ BOUNDS: dict[str, dict[str, Bounds]] = {
     "group_distribution": {"share": UNIT_INTERVAL},
     "category_composition": {"share": UNIT_INTERVAL},
     "category_contribution": {"dissimilarity": UNIT_INTERVAL},
+    "pupils_to_move": {"share_to_move": UNIT_INTERVAL},
     "travel_distance": {"mean_km": KILOMETRES, "median_km": KILOMETRES},
     "data_coverage": {"missing_share": UNIT_INTERVAL},
 }

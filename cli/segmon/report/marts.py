@@ -21,19 +21,11 @@ QUERIES = {
     "index": "select * from ({indices})",
     "distribution": """
         select school_year, sector, characteristic, {level}, area_code, group_code, n_pupils,
-            share as value,
-            case
-                when share is not null then 'ok'
-                when bool_or(n_pupils is null) over (
-                    partition by school_year, sector, characteristic, area_level, area_code
-                ) then 'incomplete_input'
-                else 'group_absent'
-            end as status
+            share as value, status
         from marts.group_distribution where {areas}""",
     "composition": """
         select school_year, sector, characteristic, {level}, area_code, category_kind,
-            category_code, group_code, n_schools, share as value,
-            case when share is null then 'incomplete_input' else 'ok' end as status
+            category_code, group_code, n_schools, share as value, status
         from marts.category_composition where {areas}""",
     "contribution": """
         select school_year, sector, characteristic, 'g4' as area_level, area_code, category_kind,
@@ -50,24 +42,11 @@ QUERIES = {
             n_pupils, mean_km, median_km, status
         from marts.travel_distance where {areas}""",
     "change": "select * replace ({level}) from marts.segregation_change where {areas}",
-    # who would have to move within a municipality for an even spread, of both groups together:
-    # 2·p·(1−p)·D of n pupils, with p the first group's part of the two; undefined with an area
     "move": """
-        select school_year, sector, characteristic, 'national' as area_level, 'NL' as area_code,
-            sum(2.0 * n_first * n_third / (n_first + n_third) * value)
-            / sum(n_first + n_third) as value
-        from marts.segregation_municipality
-        where index_code = 'dissimilarity' and value is not null
-        group by school_year, sector, characteristic
-        union all
-        select school_year, sector, characteristic, 'g4', area_code,
-            2.0 * n_first * n_third / (n_first + n_third) / (n_first + n_third) * value
-        from marts.segregation_municipality
-        where index_code = 'dissimilarity' and value is not null
-            and area_code in (select unnest(?))""",
-    "coverage": """
-        select *, case when missing_share is null then 'incomplete_input' else 'ok' end as status
-        from marts.data_coverage""",
+        select school_year, sector, characteristic, {level}, area_code, share_to_move as value,
+            status
+        from marts.pupils_to_move where {areas}""",
+    "coverage": "select * from marts.data_coverage",
 }
 
 

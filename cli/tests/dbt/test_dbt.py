@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from helpers.harness import PACKAGE, DbtRun, run_dbt
@@ -112,6 +113,23 @@ def test_python_has_the_expressions_that_dbt_makes_of_macros(run: DbtRun) -> Non
     assert f"{expression('pupil_count', 'bek_noat', thousands_point=True)} as n_noat" in funded
 
 
+def test_a_repeated_key_and_another_code_are_found(run: DbtRun) -> None:
+    sql = run.compiled("key_and_codes_data_coverage_*")
+    rows = (
+        "('2020', 'po', 'a', 'ok'), ('2020', 'po', 'a', 'ok'),"
+        " ('2020', 'vo', 'a', 'other'), ('2020', 'vo', 'b', null)"
+    )
+    with duckdb.connect() as connection:
+        connection.execute("attach ':memory:' as segmon")
+        connection.execute("create schema segmon.marts")
+        connection.execute(
+            f"create table segmon.marts.data_coverage as from (values {rows})"
+            " as t(school_year, sector, characteristic, status)"
+        )
+        found = connection.execute(sql).fetchall()
+    assert sorted(found) == [("2020", "po", "a", 2), ("2020", "vo", "a", 1)]
+
+
 # What is documented
 
 
@@ -204,6 +222,6 @@ def test_every_mart_has_a_contract_a_type_for_each_column_and_a_key(
     keyed = {
         test["attached_node"]
         for test in _own(manifest["nodes"], "test")
-        if test.get("test_metadata", {}).get("name") == "unique_key"
+        if test.get("test_metadata", {}).get("name") == "key_and_codes"
     }
     assert not {mart["unique_id"] for mart in marts} - keyed

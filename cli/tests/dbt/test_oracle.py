@@ -107,6 +107,8 @@ def test_the_deliveries_hold_the_awkward_cases(compared: Compared) -> None:
     assert set(changes["is_rounding_sensitive"].dropna()) == {True, False}
     assert (changes["from_value"].isna() & changes["to_value"].notna()).any()
     assert (compared.oracle.distribution["n_pupils"] == 0).any()
+    undefined = {"register": "group_absent", "counts": "incomplete_input"}[compared.layout]
+    assert set(compared.oracle.distribution["status"]) >= {"ok", undefined}
     assert set(changes["is_area_redrawn"]) == {True, False}
     parts = {part: changes[f"change_{part}_schools"] for part in ("opened", "same", "closed")}
     assert (parts["opened"] > 0).any() and (parts["closed"] < 0).any()
@@ -161,6 +163,10 @@ def test_segregation_governance(compared: Compared) -> None:
     actual = compared.mart("segregation_governance")
     expected = compared.oracle.governance.drop(columns="area_name")
     assert_same(actual, expected, [*SERIES, *AREA, "governance", "index_code"])
+
+
+def test_pupils_to_move(compared: Compared) -> None:
+    assert_same(compared.mart("pupils_to_move"), compared.oracle.to_move, [*SERIES, *AREA])
 
 
 def test_travel_distance(compared: Compared) -> None:

@@ -185,6 +185,7 @@ class Oracle:
         contributions: the categories of schools of every municipality.
         composition: the groups of every category, of the country and the cities.
         governance: every index among the schools of one governance.
+        to_move: who would have to change school for an even spread, of every area.
         travel: how far pupils live from school; without rows where no distance is delivered.
     """
 
@@ -195,6 +196,7 @@ class Oracle:
     contributions: pd.DataFrame
     composition: pd.DataFrame
     governance: pd.DataFrame
+    to_move: pd.DataFrame
     travel: pd.DataFrame
 
 
@@ -241,6 +243,7 @@ def expected_marts(
         _contributions(sites),
         _composition(in_areas, sites),
         _governance(sites),
+        _to_move(sites, segregation),
         _travel(None if groups is None else groups.merge(located, on=key, validate="m:1")),
     )
 
@@ -349,9 +352,14 @@ def _distribution(cells: pd.DataFrame, segregation: pd.DataFrame) -> pd.DataFram
                     "group_code": group,
                     "n_pupils": n_pupils,
                     "share": Fraction(int(n_pupils), int(known)) if defined else None,
+                    "status": _status_of_shares(known),
                 }
             )
     return pd.DataFrame(rows)
+
+
+def _status_of_shares(known: float) -> str:
+    return "incomplete_input" if math.isnan(known) else "ok" if known else "group_absent"
 
 
 def _coverage(sites: pd.DataFrame) -> pd.DataFrame:
@@ -366,6 +374,7 @@ def _coverage(sites: pd.DataFrame) -> pd.DataFrame:
                 "n_known": known,
                 "n_missing": missing,
                 "missing_share": Fraction(int(missing), int(total)) if total > 0 else None,
+                "status": "ok" if total > 0 else "incomplete_input",
             }
         )
     return pd.DataFrame(rows)
@@ -510,6 +519,7 @@ def _composition(cells: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
                         | {"category_kind": kind, "category_code": category, "group_code": group}
                         | {"n_schools": len(_present(of_area)), "n_pupils": n}
                         | {"share": Fraction(int(n), int(known)) if known > 0 else None}
+                        | {"status": _status_of_shares(known)}
                     )
     return pd.DataFrame(rows)
 
@@ -523,6 +533,38 @@ def _governance(sites: pd.DataFrame) -> pd.DataFrame:
         ],
         ignore_index=True,
     )
+
+
+def _to_move(sites: pd.DataFrame, segregation: pd.DataFrame) -> pd.DataFrame:
+    """Pupils of the first group above or below an even part of their school, over both groups."""
+    statuses = segregation[segregation["index_code"] == "dissimilarity"]
+    status = dict(
+        zip(
+            zip(*(statuses[c] for c in [*SERIES, *AREA]), strict=True),
+            statuses["status"],
+            strict=True,
+        )
+    )
+    rows = []
+    for key, area in sites.groupby([*SERIES, *AREA]):
+        moves, n_pupils = Fraction(0), 0
+        for _, town in area.groupby("municipality_code"):
+            if town["n_known"].isna().any():
+                continue
+            first, third = int(town["n_first"].sum()), int(town["n_third"].sum())
+            if first and third:
+                part = Fraction(first, first + third)
+                pairs = zip(town["n_first"], town["n_third"], strict=True)
+                moves += sum(abs(int(a) - part * int(a + b)) for a, b in pairs)
+                n_pupils += first + third
+        unknown = status[key] == "incomplete_input"
+        rows.append(
+            dict(zip([*SERIES, *AREA], key, strict=True))
+            | {"n_pupils": math.nan if unknown else n_pupils}
+            | {"share_to_move": moves / n_pupils if n_pupils and not unknown else None}
+            | {"status": status[key]}
+        )
+    return pd.DataFrame(rows)
 
 
 def distance_class(km: float) -> float:

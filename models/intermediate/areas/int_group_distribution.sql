@@ -131,5 +131,10 @@ select
     group_code,
     n_schools,
     n_pupils,
-    cast(n_pupils as {{ type_double() }}) / nullif(n_known, 0) as pupil_share
+    cast(n_pupils as {{ type_double() }}) / nullif(n_known, 0) as pupil_share,
+    case
+        when n_known is null then 'incomplete_input'
+        when n_known = 0 then 'group_absent'
+        else 'ok'
+    end as status
 from group_distribution
