@@ -26,7 +26,8 @@ PAGES = [
 def parse(line: str) -> None:
     """Parse a command line without running it."""
     words = shlex.split(line, comments=True)
-    if any("…" in word for word in words) or not words or words[0].startswith("-"):
+    # a name is not a command to run, nor is one with a part left out
+    if tuple(words) in COMMANDS or any("…" in word for word in words) or words[0].startswith("-"):
         return
     command: click.Command = ROOT
     context = click.Context(ROOT)
