@@ -55,6 +55,12 @@ def test_help_is_shown(segmon: Segmon) -> None:
     assert "Example" in run.stdout
 
 
+def test_help_shows_what_is_done_by_default(segmon: Segmon) -> None:
+    said = segmon("build", "--help").stdout
+    for default in ("(the four largest", "(all)", "0"):
+        assert f"[default: {default}" in said
+
+
 def test_every_option_is_described() -> None:
     undescribed = [
         (*path, option.name)
