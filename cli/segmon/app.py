@@ -65,7 +65,11 @@ def _options(
     ] = False,
     project_dir: Annotated[
         Path | None,
-        typer.Option(envvar=VARIABLE, help="Your own copy of the dbt project: its seeds and vars."),
+        typer.Option(
+            metavar="FOLDER",
+            envvar=VARIABLE,
+            help="Your own copy of the dbt project, with its seeds and vars.",
+        ),
     ] = None,
 ) -> None:
     # `main` looks for it: an error may come before the options were read

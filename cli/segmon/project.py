@@ -10,8 +10,6 @@ from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from segmon.errors import UsageError
 
 #: Names the project for this process and for those it starts.
@@ -58,6 +56,8 @@ def _find(chosen: str) -> Path:
 
 def _name(folder: Path) -> str | None:
     """Name of the dbt project in a folder; null if there is none that can be read."""
+    import yaml
+
     try:
         found: str | None = _settings(folder).get("name")
     except (OSError, AttributeError, ValueError, yaml.YAMLError):
@@ -67,6 +67,9 @@ def _name(folder: Path) -> str | None:
 
 @cache
 def _settings(folder: Path) -> dict[str, Any]:
+    # not at the top: help texts need no project
+    import yaml
+
     settings: dict[str, Any] = yaml.safe_load(
         (folder / "dbt_project.yml").read_text(encoding="utf-8")
     )

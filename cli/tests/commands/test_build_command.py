@@ -12,7 +12,7 @@ import pytest
 from helpers.deliveries import counts_tables, spoiled
 from helpers.running import Deliver, Segmon
 
-HEAVY = {"duckdb", "pandas", "numpy", "great_expectations", "dbt", "jinja2", "altair"}
+HEAVY = {"duckdb", "pandas", "numpy", "great_expectations", "dbt", "jinja2", "altair", "yaml"}
 LOADED = """
 import sys
 sys.argv = ["segmon", *sys.argv[1:]]

@@ -26,7 +26,8 @@ PAGES = [
 def parse(line: str) -> None:
     """Parse a command line without running it."""
     words = shlex.split(line, comments=True)
-    if any("…" in word for word in words) or not words or words[0].startswith("-"):
+    # a name is not a command to run, nor is one with a part left out
+    if tuple(words) in COMMANDS or any("…" in word for word in words) or words[0].startswith("-"):
         return
     command: click.Command = ROOT
     context = click.Context(ROOT)
@@ -52,6 +53,12 @@ def test_help_is_shown(segmon: Segmon) -> None:
     run = segmon("export", "changes", "--help")
     assert run.returncode == 0
     assert "Example" in run.stdout
+
+
+def test_help_shows_what_is_done_by_default(segmon: Segmon) -> None:
+    said = segmon("build", "--help").stdout
+    for default in ("(the four largest", "(all)", "0"):
+        assert f"[default: {default}" in said
 
 
 def test_every_option_is_described() -> None:
