@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -49,6 +49,13 @@ def characteristics(language: Language) -> dict[str, str]:
     }
 
 
+def in_report_order(municipality_codes: Iterable[str]) -> list[str]:
+    """Cities in the order of the published report, which is that of the seed; others after them."""
+    order = [row["municipality_code"] for row in read_seed("focus_cities")]
+    rank = {code: i for i, code in enumerate(order)}
+    return sorted(municipality_codes, key=lambda code: (rank.get(code, len(rank)), code))
+
+
 def areas(focus_cities: dict[str, str], language: Language) -> dict[tuple[str, str], str]:
     """Label of the country, the focus cities and the urbanity classes, in the report's order.
 
@@ -56,9 +63,7 @@ def areas(focus_cities: dict[str, str], language: Language) -> dict[tuple[str, s
         focus_cities: name of each focus city of a build, by municipality code.
         language: language of the labels.
     """
-    order = [row["municipality_code"] for row in read_seed("focus_cities")]
-    rank = {code: i for i, code in enumerate(order)}
-    cities = sorted(focus_cities, key=lambda code: (rank.get(code, len(rank)), code))
+    cities = in_report_order(focus_cities)
     return {
         **{("national", code): name for code, name in labels("national", language).items()},
         **{("g4", code): focus_cities[code] for code in cities},

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from segmon.errors import UsageError
+from segmon.labels import in_report_order
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,9 @@ def read_scope(connection: duckdb.DuckDBPyConnection, focus: Sequence[str] = ())
     names = {str(code): str(name) for code, name in rows.fetchall()}
     if unknown := [code for code in focus if code not in names]:
         raise UsageError(f"--focus: this build has no municipality {', '.join(unknown)}")
-    return Scope({**names, **focus_cities(connection, names)}, "municipality")
+    # in the order in which they were asked for; named as the build names its focus cities
+    shown = {code: names[code] for code in focus}
+    return Scope({**shown, **focus_cities(connection, names)}, "municipality")
 
 
 def focus_cities(
@@ -81,4 +84,5 @@ def focus_cities(
         "select area_code, max_by(area_name, school_year) from marts.segregation_g4 group by 1"
     )
     names = {str(code): str(name) for code, name in rows.fetchall()}
-    return {code: name for code, name in names.items() if among is None or code in among}
+    shown = in_report_order(code for code in names if among is None or code in among)
+    return {code: names[code] for code in shown}
