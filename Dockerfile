@@ -1,4 +1,4 @@
-# segmon in a container: `make wheel`, then `docker build -t segmon .`; see docs/operations.md.
+# segmon in a container: `make wheel`, then `docker build . -t segmon`; see docs/installing.md.
 FROM python:3.12-slim
 COPY requirements.lock /tmp/
 RUN pip install --no-cache-dir --require-hashes -r /tmp/requirements.lock
