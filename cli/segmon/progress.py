@@ -17,7 +17,7 @@ def part_of(progress: Progress, start: float, end: float) -> Progress:
     """The progress of a part of some work.
 
     Args:
-        progress: told of the whole work.
+        progress: called for the whole work.
         start: part of the whole that is done when this part begins.
         end: part of the whole that is done when this part ends.
 

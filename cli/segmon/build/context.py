@@ -26,7 +26,7 @@ class BuildOptions:
         is_full_refresh: whether published years that are not delivered are dropped.
         max_rejected: how many rows that break a rule may be left out.
         is_synthetic: whether the delivery is the one of the demonstration.
-        on_wait: told which build this one waits for, if another one is at work.
+        on_wait: called with the build that this one waits for, if another one is at work.
     """
 
     focus: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ class BuildContext:
         variables: vars of the project in this build.
         builds: the folder in which it works, next to the warehouse.
         published: what the warehouse shows before it; null if there is none.
-        progress: told of each step.
+        progress: called with each step.
         log: its log.
     """
 

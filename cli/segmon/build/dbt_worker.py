@@ -1,7 +1,7 @@
 """The child process in which dbt runs: one line of JSON in and out per step.
 
 It imports dbt and parses the project while its parent still checks the delivery, says `ready`,
-waits for a command, and tells of each node as it finishes. The file lock of the warehouse that is
+waits for a command, and names each node as it finishes. The file lock of the warehouse that is
 being built ends with this process.
 """
 
@@ -17,7 +17,7 @@ from typing import Any
 #: The pipe to the parent; whatever else is printed, by dbt or below Python, goes to the error log.
 _PROTOCOL = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
-#: dbt tells of nodes from several threads; a line must come out whole.
+#: dbt reports nodes from several threads; a line must come out whole.
 _LINE = threading.Lock()
 
 

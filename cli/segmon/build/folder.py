@@ -1,4 +1,4 @@
-"""The folder beside a warehouse in which builds work, wait for each other and leave their logs.
+"""The folder next to a warehouse in which builds work, wait for each other and leave their logs.
 
 segmon.duckdb              what readers open
 segmon.builds/
@@ -92,7 +92,7 @@ class BuildFolder:
 
     @property
     def _note(self) -> Path:
-        # beside the lock: Windows lets nobody read a file that is locked
+        # next to the lock: Windows lets nobody read a file that is locked
         return self.path / "building.json"
 
     def holder(self) -> str:

@@ -22,7 +22,7 @@ def prepare(
     Args:
         built: the DuckDB file that dbt built.
         ops: rows of schema `ops`, by table.
-        previous: the warehouse that will be replaced, if earlier builds are told of as well.
+        previous: the warehouse that will be replaced, if earlier builds are listed as well.
         build_ids: those earlier builds.
 
     Returns:
@@ -57,7 +57,7 @@ def prepare(
 def publish(
     fresh: Path, store: Path, kept_store: Path, warehouse: Path, on_wait: Callable[[str], None]
 ) -> None:
-    """Put a prepared file in the place of the warehouse, and its store beside it.
+    """Put a prepared file in the place of the warehouse, and its store next to it.
 
     The rename of the warehouse is the one moment at which the build is published: a reader sees
     the old build or the new one, never a part of either. A store without its warehouse is
@@ -68,7 +68,7 @@ def publish(
         store: the prepared store.
         kept_store: where the store is looked for.
         warehouse: the file that readers open; replaced if it exists.
-        on_wait: told whom it waits for, if the warehouse cannot be replaced while it is read.
+        on_wait: called with a reason to wait, if the warehouse cannot be replaced while it is read.
     """
     store.replace(kept_store)
     replace(fresh, warehouse, on_wait)

@@ -44,7 +44,7 @@ def build(
         folder: the folder that was delivered.
         layout: a key of `LAYOUTS`.
         warehouse: the file to publish to; what it holds stays as it is unless all goes well.
-        progress: told of each step.
+        progress: called with each step.
         options: how it is done; by default every delivered year is built, and every other
             published year stays as it is.
 

@@ -27,7 +27,7 @@ def said(
         resolve: what can be done about it; its second note.
         severity: `critical` stops the build, `warning` is told and kept.
         **meta: how its result is told, see `validate.judge_frame`:
-            `column`, if it is told of another column than the one it looks at;
+            `column`, if its result is about another column than the one it looks at;
             `per`, columns of which each combination is told apart;
             `example`, a broken row;
             `observed` and `limit`, columns whose highest value is told instead of the number of

@@ -21,7 +21,7 @@ def judge_delivery(findings: Iterable[Finding], coverage: Coverage | None = None
 
     Args:
         findings: what was counted.
-        coverage: the missing shares, if the layout tells of them.
+        coverage: the missing shares, if the layout has them.
     """
     import pandas as pd
 

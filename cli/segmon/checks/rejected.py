@@ -1,4 +1,4 @@
-"""Rows that break a rule and are left out of the build, for whoever allows a number of them."""
+"""Rows that break a rule and are left out of the build, up to the number that is allowed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class RejectedRow:
         row_number: number of the row in the file, from 1, a header not counted.
         column_name: column the rule is about; empty when it is about the whole row.
         rule: what should hold.
-        value: what stands there instead; null where it would name a pupil.
+        value: what is there instead; null where it would name a pupil.
         school_year: school year of the row, as it is written.
         sector: sector of the row; null in layouts that have none.
     """

@@ -94,7 +94,7 @@ def run_demo(
         warehouse: the file to publish to; the register is kept next to it.
         out: folder to export to.
         lang: language of the exported change tables and of the report.
-        progress: told of each step.
+        progress: called with each step.
 
     Raises:
         UsageError: the scale or the seed cannot be right.

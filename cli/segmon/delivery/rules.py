@@ -142,7 +142,7 @@ def pupil_count(*, thousands_point: bool = False) -> Rule:
     """A number of pupils, or a suppressed cell such as `<5`.
 
     Args:
-        thousands_point: whether a point may stand between thousands, as in Dutch files.
+        thousands_point: whether a point may separate thousands, as in Dutch files.
     """
 
     def violation(column: str, kind: str) -> str:

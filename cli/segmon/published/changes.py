@@ -60,7 +60,7 @@ class Change:
 
     @property
     def mark(self) -> str:
-        """What stands beside the symbol: the mark of the status, or of the rounding."""
+        """What is next to the symbol: the mark of the status, or of the rounding."""
         if self.symbol is None:
             return status_marks()[self.status]
         return "*" if self.is_rounding_sensitive else ""

@@ -96,7 +96,7 @@ def compositions(topic: Topic, level: str, city: str = "") -> Iterator[Item]:
     kind_name = labels("category_kind", topic.language)[kind]
     hover = {"row": kind_name, "series": text["group"], "value": text["share"]}
     latest = select(records, school_year=years(records)[-1])
-    # every school of the area last, beside its categories
+    # every school of the area last, next to its categories
     latest.sort(key=lambda r: r["category_code"] == "all")
     shades = {position: cycle(list_) for position, list_ in POSITIONS.items()}
     found = groups(topic.characteristic, topic.language)

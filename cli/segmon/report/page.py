@@ -54,7 +54,7 @@ def write_figures(report: Report, folder: Path, progress: Progress) -> list[Path
     Args:
         report: what to draw.
         folder: folder to write in; made if it is not there.
-        progress: told of each figure.
+        progress: called with each figure.
 
     Raises:
         UsageError: the place cannot be written to.

@@ -152,7 +152,7 @@ def contributions(records: Sequence[Record], names: Names) -> list[Sentence]:
 
 
 def governances(records: Sequence[Record], names: Names) -> list[Sentence]:
-    """The index of the country among public schools beside that among private schools."""
+    """The index of the country among public schools next to that among private schools."""
     found = []
     for code, name in names.indices.items():
         of_index = select(records, area_level="national", index_code=code)

@@ -31,7 +31,7 @@ NATIONAL = "Nederland"
 AREAS = (*G4, *CLASSES, NATIONAL)
 PUBLISHED_YEARS = (2017, 2021, 2022, 2023)
 
-# Rows of the distribution tables that cannot be true beside the national row, or that repeat
+# Rows of the distribution tables that cannot be true next to the national row, or that repeat
 # another table's row.
 _UNTRUE = ("implausible", "identical", "copy error")
 # A value printed under the wrong label: the text calls this class the lowest, so it is `zeer sterk

@@ -69,7 +69,7 @@ def synthesise(
         scale: 1 is the Netherlands; below 1 fewer schools, above 1 larger schools; 0.001 to 100.
         seed: a whole number of 0 or more.
         force: replace an earlier register in `out`.
-        progress: told of each step.
+        progress: called with each step.
 
     Raises:
         UsageError: an argument cannot be right, the folder is not free, or the disk is too small.
@@ -222,7 +222,7 @@ def _check_space(out: Path, years: int, scale: float) -> None:
 
 @contextmanager
 def _replacing(out: Path) -> Iterator[Path]:
-    """Give a folder beside `out` that takes its place when all is written, or vanishes."""
+    """Give a folder next to `out` that takes its place when all is written, or vanishes."""
     partial = out.parent / f".{out.name}.partial-{os.getpid()}"
     old = out.parent / f".{out.name}.replaced-{os.getpid()}"
     try:

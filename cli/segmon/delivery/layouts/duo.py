@@ -178,8 +178,8 @@ DUO = LayoutSpec(
         "DUO's open files, exactly as published, with `municipalities.csv` next to them.\n"
         "For everybody: DUO publishes them for primary education. Column names are read in lower"
         " case with `_` for a blank; `INSTELLINGSCODE` and `VESTIGINGSCODE` of later years are"
-        " `brin_nummer` and `vestigingsnummer`. A small cell may be `<5`, and a point may stand"
-        " between thousands."
+        " `brin_nummer` and `vestigingsnummer`. A small cell may be `<5`, and thousands may be"
+        " separated by a point."
     ),
     tables=(
         DUO_PUPIL_WEIGHTS,
