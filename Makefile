@@ -1,32 +1,53 @@
 # The two commands of the README: `make demo` and `make test`. Everything else is a convenience.
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint lock clean
+.PHONY: demo test lint wheel lock clean
+.DELETE_ON_ERROR:
 
-demo: $(STAMP)
+demo: $(VENV)/.demo
 	$(BIN)/segmon demo --scale 0.02
 
-test: $(STAMP) lint
+test: $(VENV)/.test lint
 	$(BIN)/python -m pytest
 
-lint: $(STAMP)
+lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint --processes 1 models macros tests
 
 # The environment: exactly the locked packages, each checked against its hash, then the project itself.
-$(STAMP): requirements.lock pyproject.toml
-	python3.11 -m venv $(VENV) || python3 -m venv $(VENV)
-	$(BIN)/python -m pip install -qq --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
-	touch $(STAMP)
+# Modules are compiled when they are first imported: most never are.
+UV := $(shell command -v uv)
+INSTALL = $(if $(UV),uv pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install -qq --no-compile)
+SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))
+PYTHON = $(firstword $(foreach name,python3.11 python3.12 python3 python,\
+	$(shell $(name) -c "$(SUPPORTED)" 2>/dev/null && echo $(name))))
 
-# Renewing the lock needs uv (pip install uv).
+$(BIN)/python:
+	@$(or $(PYTHON),false) -c "$(SUPPORTED)" || \
+	{ echo "segmon needs Python 3.11 or 3.12; name one that is not on the PATH: make demo PYTHON=/path/to/python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(if $(UV),--without-pip) $(VENV)
+
+$(VENV)/.demo: requirements.lock pyproject.toml | $(BIN)/python
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.test: requirements-dev.lock $(VENV)/.demo
+	$(INSTALL) --require-hashes -r requirements-dev.lock
+	touch $@
+
+wheel: $(VENV)/.demo
+	$(BIN)/python -m hatchling build --target wheel
+
+# Renewing the locks needs uv (pip install uv).
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras pyproject.toml
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --extra dev --extra dagster pyproject.toml -o requirements.lock
+	$(LOCK) --group build -o requirements.lock
+	$(LOCK) --group dev --extra dagster -c requirements.lock -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) target logs warehouse exports
+	rm -rf $(VENV) dist target logs warehouse exports

@@ -1,4 +1,7 @@
-"""Writes docs/marts.md and docs/ops.md from what they describe: `python docs/generate.py`."""
+"""Writes what is made of code, models and seeds: `python docs/generate.py`.
+
+The pages of `docs/` that say so in their first lines, and the dbt sources.
+"""
 
 from __future__ import annotations
 
@@ -7,56 +10,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 
 DOCS = Path(__file__).resolve().parent
 PROJECT = DOCS.parent
-
-TEMPLATE = """\
-# The marts
-
-Generated from the models by `python docs/generate.py`; change the models, not this page.
-Schema `marts` of the published warehouse. Values are doubles rounded to 12 decimals; null stands
-for undefined or unknown, and never for 0.
-{% for mart in marts %}
-
-## {{ mart.name }}
-
-{{ mart.description.strip() }}
-
-| column | type | meaning |
-|---|---|---|
-{% for column in mart.columns.values() %}
-{% set meaning = column.description.strip() | replace('|', '\\\\|') %}
-| `{{ column.name }}` | {{ column.data_type }} | {{ meaning }} |
-{% endfor %}
-
-{{ mart.config.meta.question }}:
-
-```sql
-{{ mart.config.meta.example.strip() }}
-```
-{% endfor %}
-"""
-
-OPS = """\
-# Schema `ops`: what the warehouse was made of
-
-Generated from the code by `python docs/generate.py`; change the code, not this page. Schema `ops`
-of the published warehouse tells of every build whose school years still stand.
-{% for name, (description, columns) in tables.items() %}
-
-## {{ name }}
-
-{{ description }}
-
-| column | type | meaning |
-|---|---|---|
-{% for column, (type, meaning) in columns.items() %}
-| `{{ column }}` | {{ type }} | {{ meaning }} |
-{% endfor %}
-{% endfor %}
-"""
+SOURCES = PROJECT / "models" / "staging" / "_sources.yml"
 
 
 def manifest() -> dict[str, Any]:
@@ -80,25 +38,123 @@ def marts(content: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _rendered(template: str, **content: Any) -> str:
-    # Markdown, not HTML: nothing to escape
+    # Markdown and YAML, not HTML: nothing to escape
     environment = Environment(  # noqa: S701
-        trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, keep_trailing_newline=True
+        loader=ChoiceLoader([FileSystemLoader(DOCS / "templates"), PackageLoader("segmon")]),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
     )
-    return environment.from_string(template).render(**content)
+    environment.filters["quoted"] = lambda text: json.dumps(text, ensure_ascii=False)
+    return environment.get_template(template).render(**content)
 
 
 def page(content: dict[str, Any]) -> str:
     """The page of the marts of a manifest."""
-    return _rendered(TEMPLATE, marts=marts(content))
+    return _rendered("marts.md.j2", marts=marts(content))
 
 
 def ops_page() -> str:
     """The page of schema `ops`."""
-    from segmon.ops import TABLES
+    from segmon.build.ops import TABLES
 
-    return _rendered(OPS, tables=TABLES)
+    return _rendered("ops.md.j2", tables=TABLES)
+
+
+def layouts_of_tables() -> dict[str, list[str]]:
+    """Names of the layouts that have a table, by the name of the table."""
+    from segmon.delivery.layouts import LAYOUTS
+
+    found: dict[str, list[str]] = {}
+    for layout in LAYOUTS.values():
+        for table in layout.tables:
+            found.setdefault(table.name, []).append(layout.name)
+    return found
+
+
+def deliveries_page() -> str:
+    """The page of the layouts of a delivery."""
+    from segmon.delivery.layouts import LAYOUTS
+
+    layouts = LAYOUTS.values()
+    first = {table: names[0] for table, names in layouts_of_tables().items()}
+    columns = (column for layout in layouts for table in layout.tables for column in table.columns)
+    rules = {column.rule.what: column.rule for column in columns}
+    return _rendered("deliveries.md.j2", layouts=layouts, first=first, rules=rules)
+
+
+def sources() -> str:
+    """The dbt sources."""
+    from segmon.build.kept_years import TABLES
+    from segmon.delivery.layouts import LAYOUTS
+
+    tables = {table.name: table for layout in LAYOUTS.values() for table in layout.tables}
+    delivered = [(tables[name], layouts) for name, layouts in layouts_of_tables().items()]
+    return _rendered("sources.yml.j2", tables=delivered, n_layouts=len(LAYOUTS), kept=TABLES)
+
+
+def method_page(content: dict[str, Any]) -> str:
+    """The page of the method, from the macros, seeds and vars of the project."""
+    from segmon.labels import read_seed
+
+    groups: dict[str, dict[str, list[str]]] = {}
+    for row in read_seed("characteristics"):
+        positions = groups.setdefault(
+            row["characteristic"], {"first": [], "middle": [], "third": []}
+        )
+        positions[row["group_position"]].append(_inside(row["group_name_en"]))
+    levels: dict[str, list[str]] = {}
+    for row in read_seed("programmes"):
+        levels.setdefault(row["programme_level"], []).append(row["programme"])
+    denominations = read_seed("denominations")
+    choices = _choices()
+    return _rendered(
+        "method.md.j2",
+        macros={m["name"]: _rules(m["description"]) for m in content["macros"].values()},
+        docs={d["name"]: d["block_contents"].strip() for d in content["docs"].values()},
+        vars={name: value for name, (value, _) in choices.items()},
+        choices=choices,
+        characteristics=groups,
+        school_types=read_seed("school_types"),
+        levels={level: ", ".join(programmes) for level, programmes in levels.items()},
+        n_labels=len(denominations),
+        n_denominations=len({row["denomination"] for row in denominations}),
+    )
+
+
+def _inside(name: str) -> str:
+    """A name as it is written inside a sentence; an abbreviation stays."""
+    return name if name[:2].isupper() else name[0].lower() + name[1:]
+
+
+def _rules(description: str) -> str:
+    """What a macro does, its formula, its rule for null and its source; not how it is called."""
+    first, *others = description.strip().split("\n\n")
+    kept = [part for part in others if part.startswith(("**Formula", "**Null", "**Source"))]
+    return "\n\n".join([first, *kept])
+
+
+def _choices() -> dict[str, tuple[str, str]]:
+    """Default and meaning of each var: the value, and the comment above it."""
+    choices, comment = {}, list[str]()
+    text = (PROJECT / "dbt_project.yml").read_text(encoding="utf-8")
+    for line in text.partition("\nvars:\n")[2].splitlines():
+        if line.startswith("  #"):
+            comment.append(line.strip("# "))
+        elif line.startswith("  "):
+            name, _, value = line.strip().partition(": ")
+            choices[name] = (value, " ".join(comment))
+            comment = []
+        elif line:
+            break
+    return choices
 
 
 if __name__ == "__main__":
-    (DOCS / "marts.md").write_text(page(manifest()), encoding="utf-8")
+    parsed = manifest()
+    (DOCS / "marts.md").write_text(page(parsed), encoding="utf-8")
+    (DOCS / "method.md").write_text(method_page(parsed), encoding="utf-8")
     (DOCS / "ops.md").write_text(ops_page(), encoding="utf-8")
+    (DOCS / "deliveries.md").write_text(deliveries_page(), encoding="utf-8")
+    SOURCES.write_text(sources(), encoding="utf-8")

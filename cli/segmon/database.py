@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from segmon import PROJECT_DIR
+from segmon.project import project_dir
 
 _SPILL_FOLDER: ContextVar[Path | None] = ContextVar("spill_folder", default=None)
 
@@ -58,7 +58,7 @@ def load_seeds(connection: duckdb.DuckDBPyConnection, *names: str, schema: str =
     """Put seeds of the project in a schema of a database, every column as text."""
     connection.execute(f"create schema if not exists {schema}")
     for name in names:
-        file = quoted(str(PROJECT_DIR / "seeds" / f"{name}.csv"), glob=True)
+        file = quoted(str(project_dir() / "seeds" / f"{name}.csv"), glob=True)
         connection.execute(
             f"create table {schema}.{name} as from read_csv({file}, header=true, all_varchar=true)"
         )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from string import ascii_lowercase
 
-from segmon import PROJECT_DIR
+from segmon.project import project_dir
 
 
 class Language(StrEnum):
@@ -19,10 +20,14 @@ class Language(StrEnum):
     en = "en"
 
 
-@cache
 def read_seed(name: str) -> list[dict[str, str]]:
     """The rows of a seed, in their order."""
-    with (PROJECT_DIR / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+    return _read_seed(project_dir() / "seeds" / f"{name}.csv")
+
+
+@cache
+def _read_seed(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
@@ -44,6 +49,13 @@ def characteristics(language: Language) -> dict[str, str]:
     }
 
 
+def in_report_order(municipality_codes: Iterable[str]) -> list[str]:
+    """Cities in the order of the published report, which is that of the seed; others after them."""
+    order = [row["municipality_code"] for row in read_seed("focus_cities")]
+    rank = {code: i for i, code in enumerate(order)}
+    return sorted(municipality_codes, key=lambda code: (rank.get(code, len(rank)), code))
+
+
 def areas(focus_cities: dict[str, str], language: Language) -> dict[tuple[str, str], str]:
     """Label of the country, the focus cities and the urbanity classes, in the report's order.
 
@@ -51,9 +63,7 @@ def areas(focus_cities: dict[str, str], language: Language) -> dict[tuple[str, s
         focus_cities: name of each focus city of a build, by municipality code.
         language: language of the labels.
     """
-    order = [row["municipality_code"] for row in read_seed("focus_cities")]
-    rank = {code: i for i, code in enumerate(order)}
-    cities = sorted(focus_cities, key=lambda code: (rank.get(code, len(rank)), code))
+    cities = in_report_order(focus_cities)
     return {
         **{("national", code): name for code, name in labels("national", language).items()},
         **{("g4", code): focus_cities[code] for code in cities},
@@ -69,7 +79,6 @@ def level_labels(focus_cities: Collection[str], language: Language) -> dict[str,
     return names
 
 
-@cache
 def status_marks() -> dict[str, str]:
     """Footnote mark of each status that needs a word: a letter, the same in every table."""
     return dict(zip(labels("status", Language.en), ascii_lowercase, strict=False))

@@ -43,7 +43,7 @@ def environment(suffix: str) -> Environment:
 
 
 def write_file(file: Path, content: str | bytes) -> Path:
-    """Write a file beside its place and rename it: a reader finds the old or the new one.
+    """Write a file next to its place and rename it: a reader finds the old or the new one.
 
     Raises:
         UsageError: the place cannot be written to.

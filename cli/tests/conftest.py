@@ -1,44 +1,46 @@
-"""Builds that tests share, and the command line they go through."""
+"""Fixtures: builds that tests share, and the command line they go through."""
 
 from __future__ import annotations
 
-import fcntl
-import json
 import os
 import shutil
 import subprocess
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
+from filelock import FileLock
 
-from deliveries import YEARS, Form, Tables, register_tables, write_delivery
-from replay import Replays
-from segmon.build import build
-from segmon.formats import MartsFormat
-from segmon.warehouse import export_marts, open_warehouse
+from helpers.deliveries import YEARS, Form, Tables, register_tables, write_delivery
+from helpers.replay import Replays
+from helpers.running import (
+    Built,
+    Deliver,
+    Golden,
+    Segmon,
+    Shared,
+    build_by_command,
+    build_delivery,
+    left_beside,
+    run_segmon,
+)
 
 if TYPE_CHECKING:
-    from yearly import Yearly
+    from helpers.yearly import Yearly
 
-Segmon = Callable[..., subprocess.CompletedProcess[str]]
-Deliver = Callable[..., Path]
-Shared = Callable[[str, Callable[[Path], None]], Path]
-#: Endings of the files that builds leave for people.
-LOGS = (".log", ".html")
-Golden = Callable[[str, str], None]
-COMMAND = Path(sys.executable).with_name("segmon")
 GOLDEN = Path(__file__).with_name("golden")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`python -m pytest --renew-golden` writes the golden files instead of comparing them."""
     parser.addoption("--renew-golden", action="store_true", help="write the golden files anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What builds of tests cache is not mixed with what the user's own builds do."""
+    os.environ["XDG_CACHE_HOME"] = str(config.cache.mkdir("xdg"))  # type: ignore[union-attr]
 
 
 @pytest.fixture
@@ -52,68 +54,6 @@ def golden(request: pytest.FixtureRequest) -> Golden:
         assert text == (GOLDEN / name).read_text(encoding="utf-8"), "see CONTRIBUTING: golden files"
 
     return compare
-
-
-def run_segmon(
-    *arguments: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    """Run the command as a person would, without what their shell happens to hold."""
-    clean = {name: v for name, v in os.environ.items() if not name.startswith("SEGMON_")}
-    return subprocess.run(
-        [str(COMMAND), *map(str, arguments)],
-        cwd=cwd,
-        env={**clean, **(env or {})},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=170,
-        check=False,
-    )
-
-
-def left_beside(warehouse: Path) -> set[str]:
-    """What stands in the folder of the builds of a warehouse, but for logs and pages."""
-    builds = warehouse.with_name(f"{warehouse.stem}.builds")
-    assert {path.name for path in warehouse.parent.iterdir()} <= {
-        *(warehouse.name, builds.name, "said.json")
-    }
-    left = [path.name.split("-")[0] for path in builds.glob("*") if path.suffix not in LOGS]
-    assert len(left) == len(set(left))
-    return set(left)
-
-
-@dataclass(frozen=True)
-class Built:
-    """A finished build.
-
-    Attributes:
-        warehouse: the published file.
-    """
-
-    warehouse: Path
-
-    @property
-    def said(self) -> Mapping[str, Any]:
-        """What the command printed, where the build went through the command."""
-        said: Mapping[str, Any] = json.loads(self.warehouse.with_name("said.json").read_text())
-        return said
-
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """The rows of a query on the published warehouse."""
-        with duckdb.connect(str(self.warehouse), read_only=True) as connection:
-            return connection.execute(query).fetchall()
-
-    def export(self, file_format: MartsFormat = MartsFormat.parquet) -> dict[str, bytes]:
-        """The exported marts, file by file."""
-        with TemporaryDirectory() as out, open_warehouse(self.warehouse) as connection:
-            files = export_marts(connection, file_format, Path(out))
-            return {file.name: file.read_bytes() for file in files}
-
-
-def build_delivery(delivery: Path, layout: str, warehouse: Path) -> Built:
-    """Build a delivery within this process, which saves loading Great Expectations every time."""
-    build(delivery, layout, warehouse, lambda step, part: None)
-    return Built(warehouse)
 
 
 @pytest.fixture
@@ -144,8 +84,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
 
     def make_once(name: str, make: Callable[[Path], None]) -> Path:
         folder, done = root / name, root / f"{name}.done"
-        with (root / f"{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with FileLock(root / f"{name}.lock"):
             if not done.exists():
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir()
@@ -154,16 +93,6 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
         return folder
 
     return make_once
-
-
-def build_by_command(delivery: Path, layout: str, warehouse: Path) -> None:
-    """Build a delivery that is good, as a person would, and keep what was said beside it."""
-    run = run_segmon(
-        *("build", "--input", delivery, "--layout", layout, "--warehouse", warehouse, "--json")
-    )
-    assert run.returncode == 0, run.stderr
-    assert left_beside(warehouse) == {"lock", "store"}
-    warehouse.with_name("said.json").write_text(run.stdout)
 
 
 @pytest.fixture(scope="session")
@@ -235,7 +164,7 @@ def published(register_build: Built, tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def yearly(shared: Shared, register_build: Built) -> Yearly:
     """One warehouse over several builds, a school year at a time."""
-    from yearly import Yearly, make_yearly
+    from helpers.yearly import Yearly, make_yearly
 
     return Yearly(shared("yearly", lambda folder: make_yearly(folder, register_build)))
 

@@ -17,12 +17,14 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, build_dbt_asset_specs
 from pydantic import Field
 
-from segmon import PROJECT_DIR
-from segmon.options import Layout
+from segmon import __version__
+from segmon.cache import cached, keep
+from segmon.commands.options import Layout
+from segmon.project import project_dir
 
 #: The folder of the commands of this environment.
 BIN = Path(sys.executable).parent
-MANIFEST = PROJECT_DIR / "target" / "dagster" / "manifest.json"
+PROJECT = project_dir()
 
 
 class BuildConfig(dg.Config):
@@ -62,33 +64,35 @@ class Translator(DagsterDbtTranslator):
         return str(dbt_resource_props["description"]).strip()
 
 
-def manifest() -> Path:
+def manifest() -> dict[str, Any]:
     """The manifest of the dbt project; dbt parses it, offline, when the project is newer."""
+    kept = cached("-manifest.json", __version__, str(PROJECT))
     parts = [
-        path for name in ("models", "macros", "seeds") for path in PROJECT_DIR.glob(f"{name}/**/*")
+        path for name in ("models", "macros", "seeds") for path in PROJECT.glob(f"{name}/**/*")
     ]
-    changed = max(path.stat().st_mtime for path in [PROJECT_DIR / "dbt_project.yml", *parts])
-    if not MANIFEST.exists() or MANIFEST.stat().st_mtime < changed:
-        MANIFEST.parent.mkdir(parents=True, exist_ok=True)
-        # several processes of Dagster load this file at once
-        with tempfile.TemporaryDirectory(dir=MANIFEST.parent) as folder:
-            options = ["--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)]
-            options += ["--target-path", folder, "--log-path", folder, "--quiet"]
-            subprocess.run([BIN / "dbt", "parse", *options], check=True)
-            (Path(folder) / MANIFEST.name).replace(MANIFEST)
-    return MANIFEST
+    changed = max(path.stat().st_mtime for path in [PROJECT / "dbt_project.yml", *parts])
+    if kept and kept.exists() and kept.stat().st_mtime >= changed:
+        return dict(json.loads(kept.read_text(encoding="utf-8")))
+    with tempfile.TemporaryDirectory() as folder:
+        options = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+        options += ["--target-path", folder, "--log-path", folder, "--quiet"]
+        subprocess.run([BIN / "dbt", "parse", *options], check=True)
+        fresh = Path(folder) / "manifest.json"
+        if kept:
+            keep(fresh, kept)
+        return dict(json.loads(fresh.read_text(encoding="utf-8")))
 
 
 def failure(code: int, said: Mapping[str, Any]) -> dg.Failure:
     """A build that ended with an exit code other than 0, in segmon's own words.
 
     Only a build that failed (3) or was killed (below 0) may go better another time: a refused
-    delivery (1), wrong usage (2) and a build that was told to stop (130, 143) may not.
+    delivery (1), wrong usage (2) and a build that was asked to stop (130, 143) may not.
     """
     metadata: dict[str, Any] = {"exit_code": code}
     if said.get("page"):
         metadata["page"] = dg.MetadataValue.path(said["page"])
-    message = said.get("error") or "the message stands in the log of this run"
+    message = said.get("error") or "the message is in the log of this run"
     return dg.Failure(f"segmon build: {message}", metadata, allow_retries=code == 3 or code < 0)
 
 

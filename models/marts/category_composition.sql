@@ -11,7 +11,7 @@ kinds as (
     where category_kind <> 'all'
 ),
 
--- the area as a whole stands beside its categories, under every kind
+-- the area as a whole next to its categories, under every kind
 category_composition as (
     select
         group_distribution.*,

@@ -18,7 +18,7 @@ with schools (school_year, area_code, n_first, n_third, n_known) as (
     -- xPy = 12/16 * 1/16 + 4/16 * 3/8; yPx = 1/4 * 12/16 + 3/4 * 4/8
     ('2020-2021', 'middle_group', 12, 1, 16),
     ('2020-2021', 'middle_group', 4, 3, 8),
-    -- the same, beside a school of the middle group only and a school without pupils
+    -- the same, next to a school of the middle group only and a school without pupils
     ('2020-2021', 'empty_school', 12, 1, 16),
     ('2020-2021', 'empty_school', 4, 3, 8),
     ('2020-2021', 'empty_school', 0, 0, 9),

@@ -1,6 +1,6 @@
 -- What: in every municipality the contributions of the categories of a kind, weighted by their
 -- schools, add up to 0, and their counterfactual dissimilarities average to D; every category has
--- the same D and status beside it, `few_schools` apart.
+-- the same D and status next to it, `few_schools` apart.
 -- Why: the categories divide the schools of the municipality; a school in two categories or in none
 -- breaks the identity, and every contribution with it.
 -- How to resolve: find the school with no or two categories of the kind in int_school_categories;

@@ -1,6 +1,6 @@
 """Charts of the report: a few functions that make Vega-Lite specifications with Altair.
 
-A chart fills the width of its place on the page; `picture` puts the charts of a figure beside each
+A chart fills the width of its place on the page; `picture` puts the charts of a figure next to each
 other in a fixed size. Series differ by colour and also by mark, dash or place.
 """
 
@@ -260,7 +260,7 @@ def _dots(
 
 
 def picture(panels: Sequence[Spec], title: str) -> Spec:
-    """The charts of a figure beside each other, with a title, for a slide."""
+    """The charts of a figure next to each other, with a title, for a slide."""
     return {
         "$schema": alt.SCHEMA_URL,
         "title": {"text": title, "fontSize": 16, "offset": 18},

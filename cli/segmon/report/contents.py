@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from segmon.changes import Table as ChangeTable
-from segmon.changes import change_tables
 from segmon.labels import Language, characteristics, labels
 from segmon.numbering import CHAPTERS, section_number
-from segmon.report import findings
-from segmon.report.facts import Finding, Number, index, symbol_of
+from segmon.numerals import count, percent
+from segmon.published.changes import ChangeTable, change_tables
+from segmon.published.scope import read_scope
+from segmon.report import sentences
+from segmon.report.facts import Number, Sentence, index, symbol_of
 from segmon.report.figures import all_distances, items
 from segmon.report.marts import Marts, read_marts, select
-from segmon.report.tables import Measure, Table, count, percent, pivot
+from segmon.report.tables import Measure, Table, pivot
 from segmon.report.topic import Item, Topic
-from segmon.warehouse import read_scope
 
 if TYPE_CHECKING:
     import duckdb
@@ -32,7 +32,7 @@ class Headline:
     first_year: str
     first: Number | None
     symbol: str
-    meeting: Finding | None
+    meeting: Sentence | None
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Report:
     chapters: Sequence[Chapter]
     change_tables: Sequence[ChangeTable]
     coverage: Table
-    coverage_findings: Sequence[Finding]
+    coverage_sentences: Sequence[Sentence]
 
     @property
     def items(self) -> list[Item]:
@@ -113,7 +113,7 @@ def read_report(
         chapters.append(Chapter(CHAPTERS[sector], title, sections))
         for topic in topics:
             name = f"{title}, {topic.title.lower()}"
-            said += findings.coverages(topic.of("coverage"), name)
+            said += sentences.coverages(topic.of("coverage"), name)
     coverage = _coverage(marts, language)
     return Report(language, marts.years(), chapters, tables, coverage, said)
 
@@ -132,11 +132,11 @@ def _headline(topic: Topic) -> Headline:
     symbol = (
         symbol_of(first["value"], last["value"]) if len(known) == 2 and first is not last else ""
     )
-    met = [m for m in findings.meetings(records) if m.facts["own"] == "first"]
+    met = [m for m in sentences.meetings(records) if m.facts["own"] == "first"]
     meeting = None
     if met:
         names = {f"{end}_name": topic.position(met[0].facts[end]) for end in ("own", "other")}
-        meeting = Finding("meeting", {**met[0].facts, **names})
+        meeting = Sentence("meeting", {**met[0].facts, **names})
     return Headline(
         topic.title,
         last["school_year"],

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from segmon.changes import two_decimals
+from segmon.numerals import two_decimals
 from segmon.report.marts import Record
 
 
@@ -21,7 +21,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Sentence:
     """One sentence.
 
     Attributes:

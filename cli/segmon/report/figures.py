@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import cycle
 
-from segmon.changes import INDICES
 from segmon.labels import groups, labels
 from segmon.numbering import section_number
-from segmon.report import charts, findings
-from segmon.report.facts import Finding, Names
+from segmon.numerals import count, decimals, percent
+from segmon.published.changes import INDICES
+from segmon.report import charts, sentences
+from segmon.report.facts import Names, Sentence
 from segmon.report.looks import POSITIONS
 from segmon.report.marts import CATEGORY_KINDS, Record, select, years
-from segmon.report.tables import Measure, count, decimals, percent, pivot
+from segmon.report.tables import Measure, pivot
 from segmon.report.topic import Item, Topic
 
 LEVELS = ("national", "g4", "urbanity")
@@ -58,16 +59,19 @@ def trends(topic: Topic) -> Iterator[Item]:
         hover = {"series": text["area"], "school_year": text["school_year"], "value": text["value"]}
         said = []
         if level == "national":
-            said += findings.levels(records, topic.of("move"))
-            for meeting in findings.meetings(topic.of("index")):
+            said += sentences.levels(records, topic.of("move"))
+            for meeting in sentences.meetings(topic.of("index")):
                 own = {end: topic.position(meeting.facts[end]) for end in ("own", "other")}
                 facts = {**meeting.facts, "own_name": own["own"], "other_name": own["other"]}
-                said.append(Finding(meeting.kind, facts))
+                said.append(Sentence(meeting.kind, facts))
         panels = []
         for code in INDICES:
             of_index = select(records, index_code=code)
             steps = topic.of("change", index_code=code, area_level=level)
-            said += [*findings.extremes(of_index, names), *findings.changes(of_index, steps, names)]
+            said += [
+                *sentences.extremes(of_index, names),
+                *sentences.changes(of_index, steps, names),
+            ]
             shown = [_point(r, r["area"]) for r in of_index]
             ordered = level == "urbanity"
             panels.append(charts.trend(shown, (names.indices[code], ""), hover, ordered=ordered))
@@ -92,7 +96,7 @@ def compositions(topic: Topic, level: str, city: str = "") -> Iterator[Item]:
     kind_name = labels("category_kind", topic.language)[kind]
     hover = {"row": kind_name, "series": text["group"], "value": text["share"]}
     latest = select(records, school_year=years(records)[-1])
-    # every school of the area last, beside its categories
+    # every school of the area last, next to its categories
     latest.sort(key=lambda r: r["category_code"] == "all")
     shades = {position: cycle(list_) for position, list_ in POSITIONS.items()}
     found = groups(topic.characteristic, topic.language)
@@ -107,7 +111,7 @@ def compositions(topic: Topic, level: str, city: str = "") -> Iterator[Item]:
             [Measure("", "value", percent(1))],
         ),
         [charts.stacked(shown, (latest[0]["school_year"], ""), hover, colours)],
-        findings.compositions(records, topic.compared, topic.names),
+        sentences.compositions(records, topic.compared, topic.names),
     )
 
 
@@ -132,7 +136,7 @@ def contributions(topic: Topic, city: str) -> Iterator[Item]:
         text["title_contribution"].format(kind=kind_name.lower(), area=records[0]["area"]),
         pivot(records, {"category": kind_name}, measures),
         [charts.bars(shown, title, hover, faint="few_schools")],
-        findings.contributions(records, topic.names),
+        sentences.contributions(records, topic.names),
     )
 
 
@@ -175,7 +179,7 @@ def governances(topic: Topic) -> Iterator[Item]:
             blocks,
         ),
         panels,
-        findings.governances(records, two),
+        sentences.governances(records, two),
     )
 
 
@@ -205,11 +209,11 @@ def _distance(topic: Topic, records: list[Record], number: tuple[str, str], by: 
         panels.append((country[0]["area"], shown, text["group"], text["governance"]))
         now = select(now, governance="all")
         everybody = select(country, governance="all")
-        said = findings.distances(everybody, "group_code", topic.names.groups)
+        said = sentences.distances(everybody, "group_code", topic.names.groups)
     else:
         of_schools = [r for r in country if r["governance"] != "all"]
         governances = labels("governance", topic.language)
-        said = findings.distances(of_schools, "governance", governances)
+        said = sentences.distances(of_schools, "governance", governances)
     shown = [_point(r, r[by], r["area"], "mean_km") for r in now]
     panels.append((text["areas"], shown, text["area"], text[by.removesuffix("_name")]))
     return Item(

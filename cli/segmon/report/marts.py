@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from segmon.warehouse import Scope
+from segmon.published.scope import Scope
 
 if TYPE_CHECKING:
     import duckdb

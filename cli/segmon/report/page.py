@@ -9,9 +9,10 @@ from typing import Any
 import vl_convert
 
 from segmon import __version__
-from segmon.changes import two_decimals
-from segmon.changes_export import legend
 from segmon.labels import labels, status_marks
+from segmon.numerals import two_decimals
+from segmon.progress import Progress
+from segmon.published.changes import legend
 from segmon.report import charts
 from segmon.report.contents import Report
 from segmon.templating import environment, write_file
@@ -47,15 +48,13 @@ def write_report(report: Report, file: Path) -> Path:
     return write_file(file, render(report))
 
 
-def write_figures(
-    report: Report, folder: Path, progress: Callable[[str, float], None]
-) -> list[Path]:
+def write_figures(report: Report, folder: Path, progress: Progress) -> list[Path]:
     """Write every figure as PNG and SVG.
 
     Args:
         report: what to draw.
         folder: folder to write in; made if it is not there.
-        progress: told of each figure.
+        progress: called with each figure.
 
     Raises:
         UsageError: the place cannot be written to.

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
-from segmon.changes import UNDEFINED
 from segmon.labels import status_marks
+from segmon.numerals import UNDEFINED
 from segmon.report.marts import Record
 
 
@@ -63,33 +62,6 @@ class Measure:
     name: str
     column: str
     write: Callable[[float], str]
-
-
-def decimals(places: int, *, signed: bool = False) -> Callable[[float], str]:
-    """Writes a value in some decimals, half away from zero."""
-
-    def write(value: float) -> str:
-        rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        # no sign before a zero
-        text = f"{rounded:{'+' if signed else ''}}" if rounded else f"{abs(rounded)}"
-        return text.replace("-", "−")
-
-    return write
-
-
-def percent(places: int) -> Callable[[float], str]:
-    """Writes a share as a percentage in some decimals."""
-
-    def write(value: float) -> str:
-        scale = Decimal(1).scaleb(-places)
-        return f"{(Decimal(repr(value)) * 100).quantize(scale, ROUND_HALF_UP)}%"
-
-    return write
-
-
-def count(value: float) -> str:
-    """Writes a number of pupils or schools, in groups of three digits."""
-    return f"{int(value):,}".replace(",", "\u202f")
 
 
 def pivot(

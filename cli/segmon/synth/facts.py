@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from segmon.errors import SegmonError
+from segmon.project import project_dir
 
 SECTORS = ("po", "vo")
 GROUPS: dict[str, tuple[str, str, str]] = {
@@ -18,7 +19,6 @@ GROUPS: dict[str, tuple[str, str, str]] = {
     "migration": ("both_nl", "one_abroad", "both_abroad"),
 }
 CHARACTERISTICS = tuple(GROUPS)
-MEASURES = ("dissimilarity", "interaction")
 G4 = ("Amsterdam", "Den Haag", "Rotterdam", "Utrecht")
 CLASSES = (
     "zeer_sterk_stedelijk",
@@ -31,7 +31,7 @@ NATIONAL = "Nederland"
 AREAS = (*G4, *CLASSES, NATIONAL)
 PUBLISHED_YEARS = (2017, 2021, 2022, 2023)
 
-# Rows of the distribution tables that cannot be true beside the national row, or that repeat
+# Rows of the distribution tables that cannot be true next to the national row, or that repeat
 # another table's row.
 _UNTRUE = ("implausible", "identical", "copy error")
 # A value printed under the wrong label: the text calls this class the lowest, so it is `zeer sterk
@@ -76,10 +76,10 @@ class Facts:
 
 
 def published_folder() -> Path:
-    """Return the folder of the published facts. Raises SegmonError if the checkout has none."""
-    folder = Path(__file__).resolve().parents[3] / "seeds" / "published"
+    """Return the folder of the published facts. Raises SegmonError if the project has none."""
+    folder = project_dir() / "seeds" / "published"
     if not folder.is_dir():
-        raise SegmonError(f"The published figures are not found: {folder} is missing.")
+        raise SegmonError(f"the published figures are not found: {folder} is missing")
     return folder
 
 

@@ -127,7 +127,7 @@ def build_municipalities(
 
 
 def _group_shift(total: int, rng: np.random.Generator) -> Floats:
-    """Draw how far each municipality stands from its class, in log odds of the third against the
+    """Draw how far each municipality is from its class, in log odds of the third against the
     first group.
     """
     status = rng.normal(0, 0.2, total)

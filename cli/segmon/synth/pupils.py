@@ -15,11 +15,11 @@ Codes = NDArray[np.uint8]
 
 CHUNK_PUPILS = 400_000
 _ROW_BITS, _KEY_BITS = 24, 24
-# In ascending order of the pupil's income position; the unknown stand between first and middle
+# In ascending order of the pupil's income position; the unknown are between first and middle
 # group.
 _EDUCATION_ORDER = np.array([0, MISSING, 1, 2], dtype=np.uint8)
 _MIGRATION_ORDER = np.array([2, 1, MISSING, 0], dtype=np.uint8)
-_NOISE = {"education": 1.3, "migration": 1.8}  # beside an income position of 0…1
+_NOISE = {"education": 1.3, "migration": 1.8}  # next to an income position of 0…1
 _PERCENTILE_FIRST = np.array([1, 26, 76, 0], dtype=np.uint8)
 _PERCENTILE_WIDTH = np.array([25, 50, 25, 1], dtype=np.uint32)
 

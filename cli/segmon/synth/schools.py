@@ -99,7 +99,7 @@ def build_schools(
 
     Args:
         sector: `po` or `vo`.
-        municipalities: where the schools stand.
+        municipalities: where the schools are.
         scale: below 1 there are fewer schools; above 1 the schools are the same and larger.
         rng: source of chance.
     """

@@ -4,7 +4,7 @@
   const tip = document.getElementById('tip');
   const waiting = new Map();
 
-  // what a mark stands for, beside the pointer
+  // what a mark stands for, next to the pointer
   const tooltip = (_, event, item, value) => {
     tip.hidden = value === null || value === undefined || value === '';
     if (tip.hidden) return;

@@ -9,9 +9,10 @@ from typing import Any
 
 import duckdb
 import pytest
-from harness import PACKAGE, DbtRun, run_dbt
 
-from segmon import PROJECT_DIR
+from helpers.harness import PACKAGE, DbtRun, run_dbt
+from segmon.macros import expression
+from segmon.project import project_dir
 
 pytestmark = pytest.mark.xdist_group("dbt_project")
 
@@ -103,6 +104,15 @@ def test_every_singular_test_says_what_why_and_how(manifest: dict[str, Any]) -> 
     assert not [test["name"] for test in singular if not re.match(comments, test["raw_code"])]
 
 
+def test_python_has_the_expressions_that_dbt_makes_of_macros(run: DbtRun) -> None:
+    sites, funded = (
+        run.compiled(f"stg_duo__{name}") for name in ("primary_sites", "funded_pupils")
+    )
+    assert f"{expression('duo_school_id')} as school_id" in sites
+    assert f"{expression('municipality_code', 'gemeentenummer')} as municipality_code" in sites
+    assert f"{expression('pupil_count', 'bek_noat', thousands_point=True)} as n_noat" in funded
+
+
 def test_a_repeated_key_and_another_code_are_found(run: DbtRun) -> None:
     sql = run.compiled("key_and_codes_data_coverage_*")
     rows = (
@@ -189,7 +199,7 @@ def test_every_macro_and_argument_has_a_description(manifest: dict[str, Any]) ->
 def test_every_generic_test_begins_with_a_comment(manifest: dict[str, Any]) -> None:
     generic = [macro for macro in _own(manifest["macros"]) if macro["name"].startswith("test_")]
     assert generic
-    files = {PROJECT_DIR / macro["original_file_path"] for macro in generic}
+    files = {project_dir() / macro["original_file_path"] for macro in generic}
     assert not [file.name for file in files if not re.match(r"\{#-? \w", file.read_text())]
 
 

@@ -13,13 +13,20 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-import random_deliveries
-from harness import DbtRun, run_dbt
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracle import AREA, SERIES, Oracle, cells_of_register, expected_marts, groups_of_register
 
-from segmon.runner import build_command
+from helpers import random_deliveries
+from helpers.harness import DbtRun, run_dbt
+from helpers.oracle import (
+    AREA,
+    SERIES,
+    Oracle,
+    cells_of_register,
+    expected_marts,
+    groups_of_register,
+)
+from segmon.build.dbt_process import build_command
 
 #: Each layout is built once, by one worker.
 LAYOUTS = [

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from harness import DATABASE, SETTINGS, DbtRun, kept_models, run_dbt
 
-from segmon.runner import build_command
+from helpers.harness import DATABASE, SETTINGS, DbtRun, kept_models, run_dbt
+from segmon.build.dbt_process import build_command
 from segmon.synth import synthesise
 
 SHUFFLED = """

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from harness import DbtRun, run_dbt
 
-from segmon import PROJECT_DIR
-from segmon.runner import build_command
+from helpers.harness import DbtRun, run_dbt
+from segmon.build.dbt_process import build_command
+from segmon.project import project_dir
 
-DATA = PROJECT_DIR.parent / "shared" / "data" / "duo-2016-2017"
+DATA = project_dir().parent / "shared" / "data" / "duo-2016-2017"
 CITIES = {"GM0363": 363, "GM0518": 518, "GM0599": 599, "GM0344": 344}
 #: Every label of the published file, in its category.
 CATEGORIES = {

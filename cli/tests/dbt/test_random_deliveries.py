@@ -14,16 +14,17 @@ import pandas as pd
 import pytest
 import random_deliveries
 import yaml
-from harness import DATABASE, SETTINGS, DbtRun, kept_models, run_dbt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deliveries import write_query
-from segmon import PROJECT_DIR
-from segmon.delivery import find_delivery
-from segmon.formats import MartsFormat
-from segmon.runner import build_command
-from segmon.warehouse import export_marts
+from helpers.deliveries import write_query
+from helpers.harness import DATABASE, SETTINGS, DbtRun, kept_models, run_dbt
+from segmon.build.dbt_process import build_command
+from segmon.delivery.find import find_delivery
+from segmon.delivery.open import open_delivery
+from segmon.exports.formats import MartsFormat
+from segmon.exports.marts_files import export_marts
+from segmon.project import project_dir
 
 N_DELIVERIES = 8
 Tables = dict[str, pd.DataFrame]
@@ -96,7 +97,7 @@ def test_no_pupil_is_lost(run: DbtRun, tables: Tables) -> None:
 
 def assert_nobody_is_lost(connection: duckdb.DuckDBPyConnection, pupils: pd.DataFrame) -> None:
     """Every monitored pupil is counted once, for each characteristic."""
-    project = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text(encoding="utf-8"))
+    project = yaml.safe_load((project_dir() / "dbt_project.yml").read_text(encoding="utf-8"))
     monitored = pupils[
         (pupils["sector"] == "po") | pupils["grade"].isin(project["vars"]["vo_grades"])
     ]
@@ -130,7 +131,7 @@ def test_any_delivery_gives_figures_and_loses_nobody(run: DbtRun, number: int) -
         delivery = random_deliveries.deliver(Path(folder) / "delivery", **frames)
         with duckdb.connect(str(Path(folder) / DATABASE), config=SETTINGS) as connection:
             connection.execute("drop schema delivery cascade")
-            find_delivery(delivery, "register").load(connection)
+            open_delivery(connection, find_delivery(delivery, "register"))
             for model in kept_models(run.manifest):
                 table = f'"{model["schema"]}"."{model["name"]}"'
                 query = run.compiled(model["name"])

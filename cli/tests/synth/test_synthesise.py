@@ -109,17 +109,17 @@ def test_too_little_disk_is_said_before_writing(
 
 @pytest.mark.parametrize("failure", [KeyboardInterrupt(), OSError("disk full")])
 def test_interruption_leaves_nothing_behind(tmp_path: Path, failure: BaseException) -> None:
-    def stop(part: float, _: str) -> None:
+    def stop(_: str, part: float) -> None:
         if part > 0.3:
             raise failure
 
     with pytest.raises((KeyboardInterrupt, SegmonError)):
-        synthesise(tmp_path / "deep" / "out", scale=0.001, on_progress=stop)
+        synthesise(tmp_path / "deep" / "out", scale=0.001, progress=stop)
     assert not list((tmp_path / "deep").iterdir())
 
 
 def test_failed_replacement_keeps_the_earlier_register(tmp_path: Path) -> None:
-    def stop(part: float, _: str) -> None:
+    def stop(_: str, part: float) -> None:
         if part > 0.3:
             raise KeyboardInterrupt
 
@@ -127,7 +127,7 @@ def test_failed_replacement_keeps_the_earlier_register(tmp_path: Path) -> None:
     synthesise(out, school_years=["2023-2024"], scale=0.001)
     before = digests(out)
     with pytest.raises(KeyboardInterrupt):
-        synthesise(out, scale=0.001, seed=2, force=True, on_progress=stop)
+        synthesise(out, scale=0.001, seed=2, force=True, progress=stop)
     assert digests(out) == before
 
 
@@ -147,7 +147,7 @@ def test_a_year_does_not_depend_on_the_other_years(small: Path, tmp_path: Path) 
 def test_progress_rises_to_one_and_the_result_names_every_file(tmp_path: Path) -> None:
     seen: list[float] = []
     result = synthesise(
-        tmp_path / "out", scale=0.001, on_progress=lambda part, text: seen.append(part)
+        tmp_path / "out", scale=0.001, progress=lambda step, part: seen.append(part)
     )
     assert seen == sorted(seen)
     assert seen[-1] == 1.0

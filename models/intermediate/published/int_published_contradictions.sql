@@ -48,7 +48,7 @@ symbols as (
     where figure_kind = 'change_symbol'
 ),
 
--- a symbol beside the difference of the two values that are printed for its years
+-- a symbol next to the difference of the two values that are printed for its years
 symbols_and_values as (
     select
         symbols.figure_id,
@@ -61,7 +61,7 @@ symbols_and_values as (
     inner join later using ({{ series | join(', ') }}, to_year)
 ),
 
--- a statement in the text beside the symbols of the years it spans, which add up
+-- a statement in the text next to the symbols of the years it spans, which add up
 statements_and_symbols as (
     select
         statements.figure_id,

@@ -86,7 +86,7 @@ contribution_directions as (
             'positive', 'positive_small', 'positive_large', 'largest_positive', 'negative',
             'not_positive', 'negative_or_near_zero', 'trend_up', 'trend_down'
         )
-        -- a statement about other than one category has no value beside it
+        -- a statement about other than one category has no value to compare
         and category in (
             select code from {{ ref('labels') }}
             where label_kind in ('denomination', 'school_type')

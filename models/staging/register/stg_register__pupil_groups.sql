@@ -3,7 +3,7 @@ with pupils as (
     where {{ is_monitored() }}
 ),
 
--- numbers stand for the groups, since every pupil is compared with every group
+-- numbers are used for the groups, since every pupil is compared with every group
 classified as (
     select
         school_year,

@@ -1,0 +1,132 @@
+"""Running dbt in a child process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from segmon import __version__
+from segmon.cache import cached, keep
+from segmon.delivery.layouts import LAYOUTS
+from segmon.errors import BuildError
+from segmon.project import project_dir
+
+
+def build_command(layout: str) -> list[str]:
+    """What a build runs: all but other layouts and the tests of macros, which need no delivery."""
+    others = [f"path:models/staging/{other}" for other in LAYOUTS if other != layout]
+    # seeds that only Python reads
+    unread = ["published_index_bounds", "quality_bounds", "plausible_changes"]
+    exclusion = ["--exclude", "path:tests/indices", *others, *unread]
+    return ["build", *exclusion, "--exclude-resource-type", "unit_test"]
+
+
+#: What dbt says of a model, test or seed: node, kind and status; once dbt is done, also message
+#: and seconds.
+Node = Mapping[str, Any]
+
+
+class DbtProcess:
+    """dbt on its way: started early so that it is parsed by the time it is needed.
+
+    Args:
+        workspace: folder of the build for logs and artefacts.
+        database: DuckDB file that dbt builds in.
+        layout: layout of the delivery.
+        focus: municipality codes of the focus cities; empty for those of the seed.
+        flags: flags of dbt besides those that every build has.
+    """
+
+    def __init__(
+        self,
+        workspace: Path,
+        database: Path,
+        layout: str,
+        focus: Sequence[str] = (),
+        flags: Sequence[str] = (),
+    ) -> None:
+        self._workspace = workspace
+        self._parse = workspace / "partial_parse.msgpack"
+        project = str(project_dir())
+        variables = {"layout": layout, **({"focus_cities": list(focus)} if focus else {})}
+        # dbt itself sees whether the project has changed since
+        self._kept_parse = cached(".msgpack", __version__, project, layout, *focus)
+        self._is_done = False
+        self._restore_parse()
+        options = [
+            *("--project-dir", project, "--profiles-dir", project),
+            *("--target-path", str(workspace), "--log-path", str(workspace)),
+            *("--vars", json.dumps(variables), "--log-level", "error"),
+            *("--log-level-file", "none", "--no-use-colors", *flags),
+        ]
+        # dbt parses anew when a profile changes, so the path is the same one in every build
+        environment = {**os.environ, "SEGMON_BUILD_FILE": database.name}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "segmon.build.dbt_worker", *options],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=(workspace / "dbt.err").open("wb"),
+            env=environment,
+            cwd=database.parent,
+            text=True,
+        )
+
+    def run(self, command: list[str], on_node: Callable[[Node], None]) -> list[Node]:
+        """Run one dbt command to its end.
+
+        Args:
+            command: the dbt command and its selection.
+            on_node: called for each node that finishes.
+
+        Returns:
+            One mapping per node: node, kind, status, message, seconds.
+
+        Raises:
+            BuildError: dbt failed; it names the nodes that did and what they said.
+        """
+        assert self._process.stdin and self._process.stdout
+        for line in self._process.stdout:
+            message = json.loads(line)
+            if "ready" in message:
+                self._keep_parse()
+                self._process.stdin.write(json.dumps(command) + "\n")
+                self._process.stdin.flush()
+            elif "node" in message:
+                on_node(message)
+            else:
+                self._is_done = True
+                return self._outcome(message["result"])
+        said = (self._workspace / "dbt.err").read_text(errors="replace").strip()
+        raise BuildError(f"dbt ended before it was done: {said.splitlines()[-1] if said else '?'}")
+
+    def stop(self) -> None:
+        """End the process: at once if it is still at work, else when it has closed its database."""
+        if not self._is_done:
+            self._process.kill()
+        self._process.wait()
+
+    def _outcome(self, result: dict[str, Any]) -> list[Node]:
+        nodes: list[Node] = result["nodes"]
+        if result["success"]:
+            return nodes
+        failed = [node for node in nodes if node["status"] in ("error", "fail")]
+        lines = [f"{node['kind']} {node['node']}: {node['message']}" for node in failed]
+        raise BuildError("\n  ".join(["dbt failed", *lines] if lines else [result["message"]]))
+
+    # A parse of the unchanged project is kept between builds: it saves seconds.
+
+    def _restore_parse(self) -> None:
+        if self._kept_parse:
+            with suppress(OSError):
+                shutil.copyfile(self._kept_parse, self._parse)
+
+    def _keep_parse(self) -> None:
+        if self._kept_parse:
+            keep(self._parse, self._kept_parse)

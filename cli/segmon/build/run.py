@@ -1,0 +1,178 @@
+"""The build: check the delivery, run the models and their tests, check the marts, publish."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from logging import Logger
+from pathlib import Path
+
+import duckdb
+
+from segmon.build.context import BuildContext, BuildOptions, BuildResult
+from segmon.build.dbt_process import Node
+from segmon.build.folder import BuildFolder, new_build_id
+from segmon.build.kept_years import write_store
+from segmon.build.log import build_log
+from segmon.build.make import DATABASE, MadeMarts, ReadDelivery, make_marts, timed
+from segmon.build.manifest import build_row, now
+from segmon.build.ops import check_rows, rejected_rows, step_rows, year_rows
+from segmon.build.publish import prepare, publish
+from segmon.checks.judge import check_marts
+from segmon.checks.page import write_page
+from segmon.database import connect, spilling_to
+from segmon.delivery.find import require_folder
+from segmon.errors import BuildError, SegmonError, UsageError
+from segmon.findings import Judged
+from segmon.progress import Progress
+from segmon.project import project_vars
+from segmon.published.builds import read_published
+
+
+def build(
+    folder: Path,
+    layout: str,
+    warehouse: Path,
+    progress: Progress,
+    options: BuildOptions | None = None,
+) -> BuildResult:
+    """Build the marts of a delivery and publish them.
+
+    Args:
+        folder: the folder that was delivered.
+        layout: a key of `LAYOUTS`.
+        warehouse: the file to publish to; what it holds stays as it is unless all goes well.
+        progress: called with each step.
+        options: how it is done; by default every delivered year is built, and every other
+            published year stays as it is.
+
+    Raises:
+        UsageError: the folder does not exist, or published years cannot be kept.
+        DeliveryError: the delivery breaks a rule.
+        BuildError: a model, a test or an expectation of the marts failed.
+    """
+    options = options or BuildOptions()
+    warehouse = warehouse.resolve()
+    require_folder(folder)
+    if warehouse.is_dir():
+        raise UsageError(f"the warehouse {warehouse} is a folder; name a file")
+    builds, build_id = BuildFolder(warehouse), new_build_id()
+    with (
+        builds.locked(build_id, options.on_wait),
+        build_log(builds.log(build_id), build_id) as log,
+    ):
+        log.info("build of %s in layout %s: %s", folder.resolve(), layout, options)
+        with _told(builds, build_id, folder, log), _broken_files(builds.path):
+            context = BuildContext(
+                build_id,
+                now(),
+                folder,
+                layout,
+                options,
+                project_vars(layout, options.focus),
+                builds,
+                read_published(warehouse),
+                progress,
+                log,
+            )
+            result = _build(context)
+        log.info("published %s: %s", warehouse, result.marts)
+    progress("done", 1.0)
+    return result
+
+
+def _build(context: BuildContext) -> BuildResult:
+    """The steps of a build; whatever stops one of them leaves the warehouse as it was."""
+    builds, published = context.builds, context.published
+    builds.clean(published.build_id if published else None)
+    if context.options.is_synthetic and published and not published.is_synthetic:
+        raise UsageError(
+            f"{builds.warehouse} has a delivery that is not synthetic; name another file for the"
+            " demonstration with --warehouse"
+        )
+    with builds.workspace(context.build_id) as work, spilling_to(work / "spilled"):
+        read, made = make_marts(context, work)
+        with connect(work / DATABASE) as connection:
+            context.progress("checking the marts", 0.94)
+            years = sorted({*read.years, *read.kept_years})
+            of_marts, seconds = timed(lambda: check_marts(connection, years))
+        judged = (*made.checked.judged, *of_marts)
+        made = replace(made, seconds={**made.seconds, "check_marts": seconds})
+        context.progress("publishing", 0.97)
+        (page, marts), seconds = timed(lambda: _publish(context, work, read, made, judged))
+        builds.clean(context.build_id)
+    kinds = Counter(node["kind"] for node in made.nodes)
+    return BuildResult(
+        builds.warehouse,
+        context.build_id,
+        page,
+        made.checked,
+        read.kept_years,
+        judged,
+        marts,
+        kinds["model"],
+        kinds["test"],
+        {**made.seconds, "publish": seconds},
+    )
+
+
+def _publish(
+    context: BuildContext, work: Path, read: ReadDelivery, made: MadeMarts, judged: Sequence[Judged]
+) -> tuple[Path, Mapping[str, int]]:
+    """Write what readers will see, and put it in the place of the warehouse in one rename."""
+    builds, build_id, published = context.builds, context.build_id, context.published
+    store = work / "store.duckdb"
+    write_store(work / DATABASE, store)
+    files = read.files.rows(build_id, made.hashes, made.checked)
+    kept_from = {year: published.school_years[year] for year in read.kept_years if published}
+    told = {
+        "build_manifest": [build_row(context, files)],
+        "published_years": year_rows({**kept_from, **dict.fromkeys(read.years, build_id)}),
+        "input_files": files,
+        "rejected_rows": rejected_rows(build_id, context.layout, made.checked.rejected),
+        "check_results": check_rows(build_id, judged),
+        "build_steps": step_rows(build_id, {**made.seconds, **_node_seconds(made.nodes)}),
+    }
+    earlier = sorted({*kept_from.values()})
+    fresh, marts = prepare(work / DATABASE, told, builds.warehouse, earlier)
+    page = write_page(builds.page(build_id), build_id, context.folder, judged)
+    publish(fresh, store, builds.store(build_id), builds.warehouse, context.options.on_wait)
+    return page, marts
+
+
+def _node_seconds(nodes: Sequence[Node]) -> dict[str, float]:
+    """Time spent in nodes of each kind; several run side by side."""
+    seconds: Counter[str] = Counter()
+    for node in nodes:
+        seconds[f"dbt_{node['kind']}s"] += node["seconds"]
+    return {kind: round(spent, 3) for kind, spent in sorted(seconds.items())}
+
+
+@contextmanager
+def _told(builds: BuildFolder, build_id: str, folder: Path, log: Logger) -> Iterator[None]:
+    """Write to the log why a build ends, and to its page what was judged until then."""
+    try:
+        yield
+    except SegmonError as error:
+        log.error("%s", error)
+        if error.judged:
+            # where no page can be written, the error is still the one to tell
+            with suppress(UsageError):
+                error.page = write_page(builds.page(build_id), build_id, folder, error.judged)
+        raise
+    except BaseException:
+        log.exception("the build ended unexpectedly")
+        raise
+
+
+@contextmanager
+def _broken_files(place: Path) -> Iterator[None]:
+    """Turn what the disk or DuckDB says while a build works into an error of ours."""
+    try:
+        yield
+    except OSError as error:
+        raise BuildError(f"the build cannot go on in {place}: {error.strerror or error}") from error
+    except duckdb.Error as error:
+        raise BuildError(f"the build cannot go on: {str(error).splitlines()[0]}") from error

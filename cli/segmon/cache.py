@@ -1,0 +1,42 @@
+"""Files that only save time, in the cache folder of the user; none of them is ever needed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+#: How many files stay; those written longest ago go first.
+N_KEPT = 10
+
+
+def cached(suffix: str, *key: str) -> Path | None:
+    """Where a file is kept that depends on nothing but its key.
+
+    Args:
+        suffix: ending of its name.
+        key: all that its content depends on.
+
+    Returns:
+        The place, whether or not there is a file; null where the user has no folder.
+    """
+    folder = user_cache_path("segmon", appauthor=False)
+    digest = hashlib.sha256("\0".join(key).encode()).hexdigest()
+    # without a home, `~` stays in the path
+    return folder / f"{digest[:32]}{suffix}" if folder.is_absolute() else None
+
+
+def keep(file: Path, place: Path) -> None:
+    """Copy a file to its place in the cache, in one rename; where that fails, it is not kept."""
+    with suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        # builds side by side do not meet
+        mine = place.with_name(f"{place.name}.{os.getpid()}")
+        shutil.copyfile(file, mine)
+        mine.replace(place)
+        for old in sorted(place.parent.iterdir(), key=lambda kept: kept.stat().st_mtime)[:-N_KEPT]:
+            old.unlink()

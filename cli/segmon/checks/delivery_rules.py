@@ -1,0 +1,225 @@
+"""Counting, in DuckDB, how often a delivery breaks each rule of its layout.
+
+A table is scanned once: the violations of all its rules are counted together, per school, and the
+few thousand resulting rows answer the questions of reference and of missing values as well. Only
+the uniqueness of keys takes a second look at the key columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import duckdb
+
+from segmon.checks.coverage import COVERAGE, pupil_coverage
+from segmon.checks.violations import Check, checks_of, key_check, masked, reference_check
+from segmon.delivery.open import OpenDelivery, OpenTable
+from segmon.delivery.reading import readable
+from segmon.delivery.spec import Reference, TableSpec
+from segmon.findings import Finding
+
+
+def content_findings(
+    connection: duckdb.DuckDBPyConnection, opened: OpenDelivery
+) -> Iterator[Finding]:
+    """Every rule of the layout, with the rows that break it.
+
+    Args:
+        connection: the database in which the delivery was opened, with the seeds
+            `characteristics` and `denominations` in schema `seeds`.
+        opened: the delivery.
+
+    Raises:
+        DeliveryError: a file is broken.
+    """
+    for table in opened.tables:
+        with readable(table.found.source):
+            yield from _table_findings(connection, table)
+
+
+def rows_read(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) -> dict[str, int]:
+    """Rows of each table, once `content_findings` has gone through them."""
+    counts = {}
+    for table in opened.tables:
+        query = f"select coalesce(sum(n_rows), 0) from profile_{table.name}"
+        row = connection.execute(query).fetchone()
+        counts[table.name] = int(row[0]) if row else 0
+    return counts
+
+
+def _table_findings(connection: duckdb.DuckDBPyConnection, opened: OpenTable) -> Iterator[Finding]:
+    checks = list(checks_of(opened))
+    _profile(connection, opened.spec, checks)
+    yield from _row_findings(connection, opened, checks)
+    for i in range(len(opened.spec.references)):
+        yield _reference_finding(connection, opened, i)
+    if opened.spec.once_per:
+        yield _agreement_finding(connection, opened)
+    n, examples = _doubled(connection, opened.spec)
+    yield _finding(opened, key_check(opened.spec), n, examples)
+
+
+def _finding(
+    opened: OpenTable, check: Check, n: int, examples: tuple[str, ...], *, is_of_rows: bool = True
+) -> Finding:
+    return Finding(
+        table=opened.name,
+        column=check.column,
+        rule=check.rule,
+        n_rows=n,
+        observed=n,
+        examples=examples,
+        file=opened.found.source,
+        why=check.why,
+        resolve=check.resolve,
+        is_of_rows=is_of_rows,
+    )
+
+
+def _row_findings(
+    connection: duckdb.DuckDBPyConnection, opened: OpenTable, checks: list[Check]
+) -> Iterator[Finding]:
+    """The rules that look at one row at a time, and that there are rows."""
+    sums = "".join(f", sum(v{i})" for i in range(len(checks)))
+    totals = connection.execute(f"select sum(n_rows){sums} from profile_{opened.name}").fetchone()
+    n_rows, *n_broken = [int(total or 0) for total in totals or ()]
+    if not opened.spec.optional:
+        rule = "the table has rows" if n_rows else "the table has rows (it is empty)"
+        has_rows = Check("", rule, "nothing can be built of an empty table", "fill it", "")
+        found = _finding(opened, has_rows, 0, (), is_of_rows=False)
+        yield replace(found, observed=int(n_rows == 0))
+    for check, n in zip(checks, n_broken, strict=True):
+        examples: tuple[str, ...] = ()
+        if n and check.example:
+            relation = f"delivery.{opened.name}"
+            examples = _texts(connection, check.example, relation, check.violation)
+        yield _finding(opened, check, n, examples)
+
+
+def _reference_finding(connection: duckdb.DuckDBPyConnection, opened: OpenTable, i: int) -> Finding:
+    """That rows occur in another table or seed."""
+    reference = opened.spec.references[i]
+    unknown = _unknown(opened.name, i, reference)
+    parts = [f"r{i}_{j}" for j in range(len(reference.key))]
+    if opened.spec.pupils_key:
+        # what only one row has may be the pupil, where columns were swapped
+        parts[1:] = [f"if(n_rows > 1, {part}, {masked(part)})" for part in parts[1:]]
+    key = " || ' ' || ".join(f"coalesce({part}, '')" for part in parts)
+    row = connection.execute(f"select sum(n_r{i}) from {unknown}").fetchone()
+    n = int(row[0] or 0) if row else 0
+    examples = _texts(connection, key, unknown, f"n_r{i} > 0") if n else ()
+    return _finding(opened, reference_check(reference, opened.spec), n, examples)
+
+
+def _agreement_finding(connection: duckdb.DuckDBPyConnection, opened: OpenTable) -> Finding:
+    """That rows of one school and year agree on what describes the school."""
+    assert opened.spec.once_per
+    keys, columns = opened.spec.once_per
+    n, examples = _varying(connection, opened.name, keys, columns)
+    agree = Check(
+        columns[0],
+        f"rows of one school and year agree on {', '.join(columns)}",
+        "a school has one name, one municipality and one denomination a year",
+        "deliver one description of each school",
+        "",
+    )
+    return _finding(opened, agree, n, examples, is_of_rows=False)
+
+
+def _profile(connection: duckdb.DuckDBPyConnection, spec: TableSpec, checks: list[Check]) -> None:
+    """One row per combination of reference keys: its rows, and how many break each rule."""
+    keys, counts = [], ["count(*) as n_rows"]
+    for i, reference in enumerate(spec.references):
+        keys += [f"cast({key} as varchar) as r{i}_{j}" for j, key in enumerate(reference.key)]
+        counts.append(f"count(*) filter (where {reference.condition}) as n_r{i}")
+    counts += [f"count(*) filter (where {c.violation}) as v{i}" for i, c in enumerate(checks)]
+    if spec.name in COVERAGE.values():
+        counts += [f"{measure} as {name}" for name, measure in pupil_coverage().items()]
+    connection.execute(
+        f"create temp table profile_{spec.name} as"
+        f" select {', '.join(keys + counts)} from delivery.{spec.name}"
+        + (f" group by {', '.join(str(i + 1) for i in range(len(keys)))}" if keys else "")
+    )
+
+
+def _unknown(table: str, i: int, reference: Reference) -> str:
+    columns = [f"r{i}_{j}" for j in range(len(reference.key))]
+    same = " and ".join(
+        f"profile.{c} is not distinct from cast(parent.{c} as varchar)" for c in columns
+    )
+    return (
+        f"(select * from profile_{table} as profile where not exists ("
+        f"select 1 from ({reference.parent}) as parent({', '.join(columns)}) where {same}))"
+    )
+
+
+def _varying(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    keys: tuple[str, ...],
+    columns: tuple[str, ...],
+) -> tuple[int, tuple[str, ...]]:
+    key = " || ' ' || ".join(f"coalesce(cast({part} as varchar), '')" for part in keys)
+    rows = (
+        f"(select {key} as key, count(*) as n from delivery.{table} group by key"
+        f" having count(distinct ({', '.join(columns)})) > 1)"
+    )
+    row = connection.execute(f"select coalesce(sum(n), 0) from {rows}").fetchone()
+    n = int(row[0]) if row else 0
+    return n, _texts(connection, "key", rows, "true") if n else ()
+
+
+def _doubled(connection: duckdb.DuckDBPyConnection, spec: TableSpec) -> tuple[int, tuple[str, ...]]:
+    first, relation = spec.key[0], f"delivery.{spec.name}"
+    parts = connection.execute(f"select {first}, count(*) from {relation} group by 1").fetchall()
+    n = sum(_n_doubled(connection, spec.key, relation, value, size) for value, size in parts)
+    if not n:
+        return 0, ()
+    shown = [*spec.key]
+    if spec.pupils_key:
+        others = [key for key in [*spec.key[1:], "school_id"] if key != "pupil_id"]
+        shown = [first, *(masked(f"cast({key} as varchar)") for key in others)]
+    rows = (
+        f"(select *, count(*) over (partition by {', '.join(spec.key)}) as n_same_key"
+        f" from delivery.{spec.name})"
+    )
+    example = " || ' ' || ".join(f"coalesce(cast({part} as varchar), '')" for part in shown)
+    return n, _texts(connection, example, rows, "n_same_key > 1")
+
+
+def _n_doubled(
+    connection: duckdb.DuckDBPyConnection,
+    key: tuple[str, ...],
+    relation: str,
+    value: str | None,
+    size: int,
+) -> int:
+    """Rows that share their key with another, among those whose first key column has a value.
+
+    A hash of the key is all that is remembered of each row: 8 bytes, one school year at a time.
+    """
+    import numpy as np
+
+    hashes = np.empty(size, np.uint64)
+    connection.execute(
+        f"select hash({', '.join(key)}) as key_hash from {relation}"
+        f" where {key[0]} is not distinct from ?",
+        [value],
+    )
+    filled = 0
+    while n_rows := len(chunk := connection.fetch_df_chunk(50)):
+        hashes[filled : filled + n_rows] = chunk["key_hash"].to_numpy()
+        filled += n_rows
+    hashes.sort()
+    same_as_next = np.append(hashes[1:] == hashes[:-1], False)
+    return int(np.count_nonzero(same_as_next | np.roll(same_as_next, 1)))
+
+
+def _texts(
+    connection: duckdb.DuckDBPyConnection, expression: str, relation: str, condition: str
+) -> tuple[str, ...]:
+    """Up to five different values of an expression, as people should read them."""
+    query = f"select distinct {expression} as example from {relation} where {condition}"
+    rows = connection.execute(f"{query} order by example limit 5").fetchall()
+    return tuple(str(row[0])[:80] for row in rows)

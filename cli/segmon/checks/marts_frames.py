@@ -1,0 +1,171 @@
+"""The frames that the suites of `marts_suite` are held against, made in DuckDB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from segmon.database import load_seeds
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from great_expectations.core import ExpectationSuite
+
+LEVELS = ("national", "g4", "urbanity", "municipality")
+
+
+def marts_frames(
+    connection: duckdb.DuckDBPyConnection, suites: Mapping[str, ExpectationSuite]
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Every frame with the name of its suite, one at a time.
+
+    Args:
+        connection: the database that dbt built in.
+        suites: the suites, by the name of their frame.
+    """
+    load_seeds(connection, "plausible_changes", schema="bounds")
+    made = {f"changes_of_{name}": partial(changes, connection, name) for name in CHANGES}
+    made["expected_areas"] = partial(expected_areas, connection)
+    for name, suite in suites.items():
+        yield name, made[name]() if name in made else mart_frame(connection, name, _columns(suite))
+
+
+def _columns(suite: ExpectationSuite) -> list[str]:
+    """The columns that its expectations name."""
+    parts = ("column", "column_A", "column_B")
+    names = (
+        getattr(expectation, part, None) for expectation in suite.expectations for part in parts
+    )
+    return sorted({name for name in names if name})
+
+
+def mart_frame(
+    connection: duckdb.DuckDBPyConnection, mart: str, columns: Iterable[str]
+) -> pd.DataFrame:
+    """A mart's key, as one text `key`, and some of its columns.
+
+    pandas takes NaN for a value that is missing, and no bound would see it. So NaN comes as
+    infinity, and each double once more as `…_in_mart`, to be shown.
+    """
+    described = connection.execute(
+        "select column_name, data_type from duckdb_columns()"
+        " where schema_name = 'marts' and table_name = ? order by column_index",
+        [mart],
+    ).fetchall()
+    types = dict(described)
+    # the codes that come before the first figure tell the rows of a mart apart
+    before = takewhile(lambda name: types[name] != "DOUBLE", types)
+    key = [name for name in before if types[name] == "VARCHAR" and not name.endswith("_name")]
+    selected = [f"concat_ws(' ', {', '.join(key)}) as key"]
+    for name in columns:
+        if types.get(name) == "DOUBLE":
+            judged = f"if(isnan({name}), cast('infinity' as double), {name})"
+            selected += [f"{judged} as {name}", f"{name} as {name}_in_mart"]
+        else:
+            selected.append(name)
+    return connection.execute(f"select {', '.join(selected)} from marts.{mart}").df()
+
+
+def expected_areas(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Year, topic and area with pupils of known group, and whether it is in its mart."""
+    key = "school_year, sector, characteristic, area_level, area_code"
+    published = " union all ".join(f"select {key} from marts.segregation_{n}" for n in LEVELS)
+    return connection.execute(f"""
+        with expected as (
+            select distinct
+                school_year, sector, characteristic, area_level, areas.area_code
+            from intermediate.int_school_group_counts
+            inner join intermediate.int_municipality_areas as areas
+                using (school_year, municipality_code)
+            where n_known > 0
+        ),
+        published as (
+            select distinct {key} from ({published})
+        )
+        select expected.*, published.area_code is not null as is_published
+        from expected
+        left join published using ({key})
+        where area_level in {LEVELS}
+    """).df()
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a figure that moves slowly is measured.
+
+    Attributes:
+        mart: mart that holds it.
+        column: its column.
+        moved: its change as SQL of `figure` and `before`.
+        size: pupils of a pair of years as SQL; with few of them chance alone moves the figure.
+        condition: the rows of the mart that count.
+    """
+
+    mart: str
+    column: str
+    moved: str
+    size: str
+    condition: str
+
+
+#: By their row in the seed `plausible_changes`. Of a number, the larger year tells whether it is
+#: large: an incomplete year is small by itself.
+CHANGES = {
+    "dissimilarity": Change(
+        *("segregation_national", "value", "figure - before"),
+        *("least(n_pupils, n_before)", "index_code = 'dissimilarity'"),
+    ),
+    "pupils": Change(
+        *("data_coverage", "n_pupils", "figure / before - 1"),
+        *("greatest(n_pupils, n_before)", "n_pupils > 0"),
+    ),
+    "schools": Change(
+        *("segregation_national", "n_schools", "figure / before - 1"),
+        *("greatest(n_pupils, n_before)", "index_code = 'dissimilarity' and n_schools > 0"),
+    ),
+}
+
+
+def changes(connection: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
+    """Sector, characteristic and pair of consecutive years, and how far a figure moved.
+
+    Args:
+        connection: the database, with the seed `plausible_changes` in schema `bounds`.
+        name: a key of `CHANGES`.
+    """
+    change = CHANGES[name]
+    return connection.execute(f"""
+        with figures as (
+            select sector, characteristic, school_year, {change.column} as figure, n_pupils
+            from marts.{change.mart}
+            where {change.condition} and {change.column} is not null
+        ),
+        pairs as (
+            select
+                *,
+                lag(figure) over years as before,
+                lag(school_year) over years as year_before,
+                lag(n_pupils) over years as n_before
+            from figures
+            window years as (partition by sector, characteristic order by school_year)
+        )
+        select
+            sector,
+            characteristic,
+            year_before,
+            school_year,
+            before,
+            figure,
+            abs({change.moved}) as moved,
+            cast(bounds.max_change as double) as bound,
+            coalesce({change.size} >= cast(bounds.min_pupils as bigint), false) as is_large
+        from pairs
+        cross join bounds.plausible_changes as bounds
+        -- the year before, not an earlier one
+        where bounds.measure = '{name}' and right(year_before, 4) = left(school_year, 4)
+    """).df()

@@ -1,0 +1,79 @@
+"""The rules of a table as SQL over its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from segmon.delivery.open import OpenTable
+from segmon.delivery.spec import Reference, TableSpec
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule as SQL: rows for which `violation` is true break it, `example` shows one of them."""
+
+    column: str
+    rule: str
+    why: str
+    resolve: str
+    violation: str
+    example: str = ""
+
+
+def checks_of(opened: OpenTable) -> Iterator[Check]:
+    """The rules of a table that look at one row at a time."""
+    spec = opened.spec
+    for column in spec.columns:
+        name, rule = column.name, column.rule
+        if not column.nullable:
+            why = "a row without it belongs nowhere"
+            resolve = "fill it in, or leave the row out if it is no school or pupil"
+            yield Check(name, "the value is not empty", why, resolve, f"{name} is null")
+        violation = rule.violation(name, opened.types[name])
+        example = f"cast({name} as varchar)"
+        if spec.pupils_key and name != spec.year_column:
+            # columns may have been swapped
+            example = "" if name == "pupil_id" else masked(example)
+        yield Check(name, f"each value is {rule.what}", rule.why, rule.resolve, violation, example)
+    for name, rule in spec.row_rules:
+        violation = rule.violation(name, opened.types[name])
+        example = f"cast({name} as varchar)"
+        yield Check(name, f"each value is {rule.what}", rule.why, rule.resolve, violation, example)
+
+
+def masked(text: str) -> str:
+    """SQL of a text that may name a pupil: one with five digits or more shows its form only."""
+    digits = f"length(regexp_replace({text}, '[^0-9]', '', 'g'))"
+    form = f"regexp_replace(regexp_replace({text}, '[A-Za-z]', 'x', 'g'), '[0-9]', '9', 'g')"
+    return f"case when {digits} < 5 then {text} else {form} end"
+
+
+def reference_check(reference: Reference, spec: TableSpec) -> Check:
+    """The rule that a row occurs elsewhere, as SQL over the rows of its table `delivered`."""
+    example = f"cast({reference.column} as varchar)"
+    names = [f"k{i}" for i in range(len(reference.key))]
+    same = " and ".join(
+        f"cast({key} as varchar) is not distinct from cast(parent.{name} as varchar)"
+        for key, name in zip(reference.key, names, strict=True)
+    )
+    return Check(
+        reference.column,
+        reference.what,
+        reference.why,
+        reference.resolve,
+        f"({reference.condition}) and not exists ("
+        f"select 1 from ({reference.parent}) as parent({', '.join(names)}) where {same})",
+        masked(example) if spec.pupils_key else example,
+    )
+
+
+def key_check(spec: TableSpec) -> Check:
+    """The rule that the key of a row is its own, as SQL over the rows of its table."""
+    return Check(
+        "",
+        f"each row has a key ({', '.join(spec.key_names)}) of its own",
+        "a pupil or a school would be counted twice",
+        "keep one of the rows",
+        f"count(*) over (partition by {', '.join(spec.key)}) > 1",
+    )

@@ -1,0 +1,1 @@
+"""The commands: options, words and exit codes, one module a command; no SQL."""

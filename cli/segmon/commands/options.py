@@ -1,0 +1,59 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from segmon.labels import Language
+
+
+class Layout(StrEnum):
+    """Layouts of a delivery."""
+
+    register = "register"
+    counts = "counts"
+    duo = "duo"
+
+
+#: A flag takes no value; without this the help shows that it takes a <bool>.
+FLAG = ""
+
+Input = Annotated[
+    Path,
+    typer.Option("--input", metavar="FOLDER", envvar="SEGMON_INPUT", help="Folder to read."),
+]
+LayoutOption = Annotated[
+    Layout, typer.Option(metavar="LAYOUT", help=f"Layout of its files: {', '.join(Layout)}.")
+]
+Warehouse = Annotated[
+    Path,
+    typer.Option(metavar="FILE", envvar="SEGMON_WAREHOUSE", help="The published DuckDB file."),
+]
+WAREHOUSE = Path("warehouse/segmon.duckdb")
+Scale = Annotated[float, typer.Option(help="Size of the register; 1 is the whole country.")]
+Seed = Annotated[int, typer.Option(help="Seed of the register; the same seed gives the same.")]
+Out = Annotated[Path, typer.Option(metavar="FOLDER", help="Folder to write to.")]
+Lang = Annotated[Language, typer.Option(help="Dutch or English labels.")]
+Json = Annotated[
+    bool, typer.Option("--json", metavar=FLAG, help="Print the result as one JSON object.")
+]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", metavar=FLAG, help="Print only warnings and errors.")
+]
+SchoolYears = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--school-year",
+        metavar="YEAR",
+        help="Read only this school year, such as 2023-2024; repeat for more.",
+        show_default="all",
+    ),
+]
+MaxRejected = Annotated[
+    int,
+    typer.Option(metavar="NUMBER", min=0, help="Leave out up to this many rows that break a rule."),
+]

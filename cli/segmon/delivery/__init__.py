@@ -1,0 +1,1 @@
+"""From files to tables: layouts, formats, and the phases found and opened; no verdicts."""

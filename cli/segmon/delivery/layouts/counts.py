@@ -1,0 +1,81 @@
+"""Layout `counts`: one row per school, characteristic and group."""
+
+from __future__ import annotations
+
+from segmon.delivery.layouts.common import (
+    MUNICIPALITIES,
+    SCHOOL_ID,
+    SCHOOL_YEAR,
+    SCHOOLS,
+    SECTOR,
+    example_rows,
+    known_school,
+)
+from segmon.delivery.rules import pupil_count, text
+from segmon.delivery.spec import Column, LayoutSpec, Reference, TableSpec
+
+KNOWN_GROUP = Reference(
+    column="group_code",
+    key=("characteristic", "group_code"),
+    parent=(
+        "select characteristic, group_code from seeds.characteristics"
+        " union select characteristic, null from seeds.characteristics"
+    ),
+    what="each characteristic and group is in the seed `characteristics`",
+    why="the seed tells the position of a group; without it, it would be in no index",
+    resolve="correct the code, or add rows to seeds/characteristics.csv",
+)
+
+SCHOOL_COUNTS = TableSpec(
+    name="school_counts",
+    description=(
+        "One row per school year, sector, school site, characteristic and group.\n"
+        "A row without a `group_code` counts the pupils of unknown group. A group without pupils"
+        " may be left out."
+    ),
+    columns=(
+        SCHOOL_YEAR,
+        SECTOR,
+        SCHOOL_ID,
+        Column("characteristic", text(), "What pupils are compared on.", "income"),
+        Column(
+            "group_code",
+            text(),
+            "Group of pupils within the characteristic.",
+            "low",
+            nullable=True,
+        ),
+        Column("n_pupils", pupil_count(), "Pupils of the group at the school site.", "52"),
+    ),
+    key=("school_year", "sector", "school_id", "characteristic", "group_code"),
+    references=(
+        known_school("add the school to `schools`, or correct the school_id"),
+        KNOWN_GROUP,
+    ),
+    example_rows=example_rows(
+        "sector,school_id,group_code,n_pupils",
+        "po,90AA00,low,52",
+        "po,90AA00,middle,80",
+        "po,90AA00,high,21",
+        "po,90AA00,,3",
+        "po,90AB00,low,18",
+        "po,90AB00,middle,95",
+        "po,90AB00,high,64",
+        "vo,91AA00,low,12",
+        "vo,91AA00,middle,71",
+        "vo,91AA00,high,58",
+        "vo,91AB00,low,49",
+        "vo,91AB00,middle,60",
+        "vo,91AB00,high,9",
+    ),
+)
+
+COUNTS = LayoutSpec(
+    name="counts",
+    description=(
+        "One row per school, characteristic and group; `<5` where suppressed.\n"
+        "For those who have pupils counted per school: open data, any characteristic, another"
+        " country. The characteristics and their groups are rows of `seeds/characteristics.csv`."
+    ),
+    tables=(SCHOOL_COUNTS, SCHOOLS, MUNICIPALITIES),
+)

@@ -1,0 +1,189 @@
+"""Opening a delivery: every table as a relation of a database, every value as it was delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import duckdb
+
+from segmon.database import connect, quoted
+from segmon.delivery.files import FILE, ROW, FoundTable
+from segmon.delivery.find import FoundDelivery
+from segmon.delivery.reading import readable
+from segmon.delivery.rules import NULL_TYPE
+from segmon.delivery.spec import TableSpec
+from segmon.errors import DeliveryError
+
+#: File and number of each row of a delivery that is not read, by table.
+LeftOut = Mapping[str, frozenset[tuple[str, int]]]
+NOTHING: LeftOut = MappingProxyType({})
+#: The table of how many rows were left out of each school year and sector; a build fills it.
+REJECTED_COUNTS = (
+    "create table delivery.rejected_counts (school_year varchar, sector varchar, n_rows bigint)"
+)
+
+
+@dataclass(frozen=True)
+class OpenTable:
+    """A table that is a relation of schema `delivery`, with exactly the columns of the layout.
+
+    Attributes:
+        found: its files and their headers.
+        types: DuckDB type of each column of the layout, as the relation has it.
+        columns: each column of the layout as SQL over the relation of its files.
+        rows: the from clause of the rows that are read.
+        numbered_rows: the same with the file and the number of each row, `FILE` and `ROW`.
+    """
+
+    found: FoundTable
+    types: Mapping[str, str]
+    columns: tuple[str, ...]
+    rows: str
+    numbered_rows: str
+
+    @property
+    def spec(self) -> TableSpec:
+        """The table of the layout."""
+        return self.found.spec
+
+    @property
+    def name(self) -> str:
+        """Its name in schema `delivery`."""
+        return self.found.name
+
+
+@dataclass(frozen=True)
+class OpenDelivery:
+    """A delivery whose tables are relations of schema `delivery` of a database.
+
+    Attributes:
+        found: the delivery.
+        tables: its tables, in the order of the layout.
+    """
+
+    found: FoundDelivery
+    tables: tuple[OpenTable, ...]
+
+
+def open_delivery(
+    connection: duckdb.DuckDBPyConnection,
+    found: FoundDelivery,
+    left_out: LeftOut = NOTHING,
+    *,
+    is_kept: bool = False,
+) -> OpenDelivery:
+    """Put every table in schema `delivery` of a database: a view of its files, or its rows.
+
+    An optional column that was not delivered reads as null, an optional table as empty. Rows of
+    other school years than those that are read, and rows that are left out, are not there.
+
+    Args:
+        connection: the database.
+        found: the delivery.
+        left_out: rows that are not read.
+        is_kept: whether another process will read it, which cannot number rows as this one.
+
+    Raises:
+        DeliveryError: a file is broken.
+    """
+    connection.execute("create schema delivery")
+    connection.execute(REJECTED_COUNTS)
+    tables = []
+    for table in found.tables:
+        with readable(table.source):
+            rows = left_out.get(table.name, frozenset())
+            opened = open_table(connection, table, found.school_years, rows)
+            is_table = table.frame is not None or (rows and is_kept)
+            connection.execute(
+                f"create {'table' if is_table else 'view'} delivery.{table.name} as"
+                f" select {', '.join(opened.columns)} {opened.rows}"
+            )
+        tables.append(opened)
+    return OpenDelivery(found, tuple(tables))
+
+
+def open_table(
+    connection: duckdb.DuckDBPyConnection,
+    found: FoundTable,
+    school_years: tuple[str, ...] = (),
+    left_out: frozenset[tuple[str, int]] = frozenset(),
+) -> OpenTable:
+    """Learn the types of a table and how its rows are read.
+
+    Args:
+        connection: a database; rows that Python read are registered with it, rows that are left
+            out are written to its schema `delivery`.
+        found: the table.
+        school_years: the school years that are read; empty for every row.
+        left_out: file and number of each row that is not read.
+    """
+    if found.frame is not None:
+        connection.register(found.relation, found.frame)
+    delivered = _delivered_types(connection, found)
+    types, columns = {}, []
+    for name in found.spec.column_names:
+        kind = delivered.get(name, NULL_TYPE)
+        # a column without a single value has no type of its own
+        if kind == NULL_TYPE:
+            source = f'"{name}"' if name in delivered else "null"
+            columns.append(f'cast({source} as varchar) as "{name}"')
+        else:
+            columns.append(f'"{name}"')
+        types[name] = "VARCHAR" if kind == NULL_TYPE else kind
+    rows, numbered = "limit 0", "limit 0"
+    if found.relation:
+        anti_join = _left_out(connection, found, left_out) if left_out else ""
+        years = _of_years(found.spec, types, school_years)
+        rows = f"from {found.numbered if left_out else found.relation}{anti_join}{years}"
+        numbered = f"from {found.numbered}{anti_join}{years}"
+    return OpenTable(found, types, tuple(columns), rows, numbered)
+
+
+def _delivered_types(connection: duckdb.DuckDBPyConnection, found: FoundTable) -> dict[str, str]:
+    if not found.relation:
+        return {}
+    present = set(next(iter(found.headers.values()), ()))
+    described = connection.execute(f"describe select * from {found.relation}").fetchall()
+    return {row[0].lower(): row[1] for row in described if row[0].lower() in present}
+
+
+def _left_out(
+    connection: duckdb.DuckDBPyConnection, found: FoundTable, rows: frozenset[tuple[str, int]]
+) -> str:
+    table = f"delivery.left_out_{found.name}"
+    connection.execute(f'create table {table} ("{FILE}" varchar, "{ROW}" bigint)')
+    connection.executemany(f"insert into {table} values (?, ?)", sorted(rows))
+    return f' anti join {table} using ("{FILE}", "{ROW}")'
+
+
+def _of_years(spec: TableSpec, types: Mapping[str, str], school_years: tuple[str, ...]) -> str:
+    year = spec.year_column
+    if not (school_years and year):
+        return ""
+    if types[year] != "VARCHAR":
+        year = f"cast({year} as varchar)"
+    return f" where {year} in ({', '.join(map(quoted, school_years))})"
+
+
+def years_read(found: FoundDelivery) -> tuple[str, ...]:
+    """The school years of pupils that are read: those that were asked for, or all.
+
+    Raises:
+        DeliveryError: a file is broken, or a year that was asked for is not there.
+    """
+    first = found.tables[0]
+    year = first.spec.year_column
+    with readable(first.source), connect() as connection:
+        opened = open_table(connection, first)
+        rows = connection.execute(
+            f"select distinct cast({year} as varchar) {opened.rows} where {year} is not null"
+        ).fetchall()
+    held = sorted(str(row[0]) for row in rows)
+    if missing := [year for year in found.school_years if year not in held]:
+        raise DeliveryError(
+            f"the delivery {found.folder} has no row of {', '.join(missing)} in"
+            f" {first.source}; it has {', '.join(held) or 'no school year'}"
+        )
+    return found.school_years or tuple(held)

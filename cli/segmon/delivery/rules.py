@@ -1,0 +1,191 @@
+"""The vocabulary in which a layout says what its tables must hold.
+
+A rule knows how to recognise a violation in SQL; `layouts` puts the rules together and
+`checks` counts the violations. Null is never a violation of a value rule: `Column.nullable` decides
+that. The rules that only the files of DUO need are in `duo_rules`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from segmon.delivery.spec import Rule
+from segmon.labels import read_seed
+
+#: Integer types of DuckDB, which need no parsing.
+INTEGERS = frozenset(
+    ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"]
+)
+#: Type of a Parquet column that holds nothing but nulls.
+NULL_TYPE = '"NULL"'
+
+#: A whole number as Dutch files write it, with or without a point between thousands.
+DUTCH_WHOLE = "([0-9]+|[0-9]{1,3}([.][0-9]{3})+)"
+
+CODES_ARE_TEXT = (
+    "deliver codes as text: a number has lost its leading zeros, a date or a flag its spelling"
+)
+
+
+def _as_text(predicate: Callable[[str], str]) -> Callable[[str, str], str]:
+    def violation(column: str, kind: str) -> str:
+        # a column of another type breaks a text rule with every value it has
+        return predicate(column) if kind == "VARCHAR" else f"{column} is not null"
+
+    return violation
+
+
+def not_matching(regex: str) -> Callable[[str, str], str]:
+    """The violation of a rule that the whole value matches a regular expression."""
+    return _as_text(lambda column: f"not regexp_full_match({column}, '{regex}')")
+
+
+def text() -> Rule:
+    """Any non-empty text."""
+    return Rule(
+        "a text",
+        "a code that is no text, or blank, meets no row of another table",
+        CODES_ARE_TEXT,
+        # blanks sort before '!': nearly no text needs trimming
+        _as_text(
+            lambda column: f"case when {column} < '!' then trim({column}) = '' else false end"
+        ),
+    )
+
+
+def one_of(*codes: str) -> Rule:
+    """One code of a closed list."""
+    return Rule(
+        f"one of {', '.join(codes)}",
+        "rows of any other code would be in no figure",
+        "use these codes, in lower case and without blanks, and leave an unknown value empty"
+        if codes[0].islower()
+        else "use these codes as they are spelled here",
+        # a function is applied once per text of a Parquet dictionary, a comparison once per row
+        not_matching("|".join(re.escape(code) for code in codes)),
+        "code",
+    )
+
+
+def school_year() -> Rule:
+    """Two consecutive years, such as 2023-2024."""
+    return Rule(
+        "a school year such as 2023-2024",
+        "every figure is of a school year, and changes are between consecutive ones",
+        "write both years in four digits, the second one after the first",
+        _as_text(
+            lambda column: (
+                f"not regexp_full_match({column}, '[0-9]{{4}}-[0-9]{{4}}')"
+                f" or try_cast(left({column}, 4) as integer) + 1"
+                f" <> try_cast(right({column}, 4) as integer)"
+            )
+        ),
+        "code",
+    )
+
+
+def municipality_code() -> Rule:
+    """A municipality code: GM0363, 0363 or 363, blanks around it allowed."""
+    return Rule(
+        "a municipality code such as GM0363",
+        "the indices are computed within municipalities",
+        "use the code of Statistics Netherlands for the school year",
+        not_matching(" *(GM)?[0-9]{1,4} *"),
+        "code",
+    )
+
+
+def programmes() -> Rule:
+    """Programmes of a secondary school, in the words of the seed `programmes`."""
+
+    def violation(column: str) -> str:
+        word = "|".join(re.escape(row["programme"]) for row in read_seed("programmes"))
+        return f"not regexp_full_match(upper({column}), '({word})(/({word}))*')"
+
+    return Rule(
+        "programmes such as VMBO-T/HAVO/VWO, in the words of seeds/programmes.csv",
+        "the lowest and highest programme give the school type",
+        "correct the word, or add it to seeds/programmes.csv with its level",
+        _as_text(violation),
+    )
+
+
+def _whole(column: str, kind: str, low: int, high: int) -> str:
+    bounds = f"not ({column} between {low} and {high})"
+    if kind in INTEGERS:
+        return bounds
+    if kind in ("FLOAT", "DOUBLE") or kind.startswith("DECIMAL"):
+        # NaN and infinity fall outside the bounds
+        return f"{bounds} or {column} <> floor({column})"
+    if kind == "VARCHAR":
+        number = f"try_cast({column} as bigint)"
+        return (
+            f"not regexp_full_match({column}, '[0-9]+')"
+            f" or coalesce(not ({number} between {low} and {high}), {column} is not null)"
+        )
+    return f"{column} is not null"
+
+
+def whole(low: int, high: int) -> Rule:
+    """A whole number within bounds."""
+    return Rule(
+        f"a whole number from {low} to {high}",
+        "a value outside the scale would be put in a group where it does not belong",
+        "write it in digits, without a decimal part, and leave an unknown value empty",
+        lambda column, kind: _whole(column, kind, low, high),
+        "whole number",
+    )
+
+
+def pupil_count(*, thousands_point: bool = False) -> Rule:
+    """A number of pupils, or a suppressed cell such as `<5`.
+
+    Args:
+        thousands_point: whether a point may separate thousands, as in Dutch files.
+    """
+
+    def violation(column: str, kind: str) -> str:
+        number = _whole(column, kind, 0, 1_000_000)
+        if kind != "VARCHAR":
+            return number
+        if thousands_point:
+            number = f"not regexp_full_match({column}, '{DUTCH_WHOLE}')"
+        return f"not regexp_full_match({column}, '<[0-9]+') and ({number})"
+
+    return Rule(
+        "a number of pupils: 0 or more, whole, or suppressed such as <5",
+        "every index is a sum of these; a suppressed cell makes it unknown, never 0",
+        "count pupils in whole numbers; write a suppressed cell as <5, never as 0 or empty",
+        violation,
+        "whole number",
+    )
+
+
+def not_negative() -> Rule:
+    """A number of at least 0."""
+    return Rule(
+        "a number of 0 or more",
+        "a negative or endless distance spoils the mean of its area",
+        "write it with a decimal point and leave an unknown value empty",
+        lambda column, kind: (
+            f"{column} is not null and coalesce(try_cast({column} as double), -1)"
+            " not between 0 and 1e6"
+        ),
+        "decimal number",
+    )
+
+
+def country() -> Rule:
+    """A country code; only NL counts as the Netherlands."""
+    return Rule(
+        "a country code, the Netherlands as NL",
+        "any other spelling of NL would count as born abroad",
+        "write NL in capitals, any other code as it is, and leave an unknown value empty",
+        _as_text(
+            lambda column: (
+                f"trim({column}) = '' or (upper(trim({column})) = 'NL' and {column} <> 'NL')"
+            )
+        ),
+        "code",
+    )

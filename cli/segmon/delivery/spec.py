@@ -1,0 +1,162 @@
+"""What a layout says of its tables: columns, keys, references and rules.
+
+The checks, the dbt sources, `docs/deliveries.md` and `segmon init` are made of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What the values of a column must be.
+
+    Attributes:
+        what: the rule as a phrase that completes "each value is …".
+        why: what goes wrong where it is broken.
+        resolve: what to do when it is broken.
+        violation: from a column and its DuckDB type, the SQL predicate of a violation.
+        type: kind of value in a word for people.
+    """
+
+    what: str
+    why: str
+    resolve: str
+    violation: Callable[[str, str], str]
+    type: str = "text"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a delivered table.
+
+    Attributes:
+        name: its name in the delivery.
+        rule: what its values must be.
+        meaning: what it is, in one line.
+        example: a value that fits the examples of the other columns.
+        nullable: whether a value may be unknown (empty).
+        optional: whether the column may be absent; it then reads as unknown throughout.
+    """
+
+    name: str
+    rule: Rule
+    meaning: str
+    example: str
+    nullable: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Rows of a table that must occur elsewhere.
+
+    Attributes:
+        column: the column named when it fails.
+        key: SQL expressions over the table.
+        parent: SQL query of the keys that exist, in the order of `key`.
+        what: the rule as a sentence.
+        why: what goes wrong where it is broken.
+        resolve: what to do when it is broken.
+        condition: SQL predicate over the key and the table; only these rows need a parent.
+    """
+
+    column: str
+    key: tuple[str, ...]
+    parent: str
+    what: str
+    why: str
+    resolve: str
+    condition: str = "true"
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """A table of a layout.
+
+    Attributes:
+        name: the source table that staging reads.
+        description: what it holds; its first line is the grain.
+        columns: its columns.
+        key: SQL expressions that together are unique.
+        references: rows that must occur elsewhere.
+        row_rules: rules of a column that look at other columns of the row.
+        once_per: SQL expressions, and columns that have one value per combination of them.
+        pupils_key: whether the key names pupils, so that examples must not show it.
+        pattern: file name in which the table is published, for layouts that are read as published;
+            empty for tables of the canonical form (NAME.parquet, NAME.csv or a folder NAME).
+        optional: whether the whole table may be absent; it then reads as empty.
+        example_rows: rows of an example of the delivery; each is the example of every column, but
+            for the values that it names.
+    """
+
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    references: tuple[Reference, ...] = ()
+    row_rules: tuple[tuple[str, Rule], ...] = ()
+    once_per: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    pupils_key: bool = False
+    pattern: str = ""
+    optional: bool = False
+    example_rows: tuple[Mapping[str, str], ...] = ({},)
+
+    @property
+    def grain(self) -> str:
+        """What a row is, as a sentence."""
+        return self.description.splitlines()[0]
+
+    @property
+    def files(self) -> str:
+        """The names that its file may have, as people read them."""
+        if self.pattern:
+            name = self.pattern.replace(r"(\d{4}-\d{4})", "YYYY-YYYY").replace(".*", "…")
+            return name.replace("\\", "").replace("?", "")
+        return f"{self.name}.parquet, {self.name}.csv or a folder {self.name} of Parquet files"
+
+    @property
+    def key_names(self) -> tuple[str, ...]:
+        """Names of the columns that its key is made of."""
+        return tuple(name for name in self.column_names if name in " ".join(self.key))
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Names of all columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def year_column(self) -> str:
+        """Name of the column with the school year; empty where the table has none."""
+        return next((name for name in self.column_names if name in YEAR_COLUMNS), "")
+
+
+@dataclass(frozen=True)
+class LayoutSpec:
+    """A form in which schools and pupils are delivered.
+
+    Attributes:
+        name: its name for `--layout`, and the folder of its staging models.
+        description: what it is and who has it; its first line is a summary.
+        tables: its tables; the first one has the pupils.
+    """
+
+    name: str
+    description: str
+    tables: tuple[TableSpec, ...]
+
+    @property
+    def summary(self) -> str:
+        """What it is, in one line."""
+        return self.description.splitlines()[0]
+
+    @property
+    def is_published(self) -> bool:
+        """Whether its files are read as somebody publishes them, under names of their own."""
+        return any(table.pattern for table in self.tables)
+
+
+#: Names of the column with the school year.
+YEAR_COLUMNS = ("school_year", "schooljaar")

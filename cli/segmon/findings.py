@@ -1,0 +1,78 @@
+"""A rule, and what was found of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule for a delivery and what was found of it.
+
+    Attributes:
+        table: table of the layout, e.g. ``pupils``.
+        column: column the rule is about; empty when it is about the whole table.
+        rule: what should hold, as a sentence.
+        n_rows: rows that break the rule.
+        observed: the figure that is judged, mostly `n_rows`.
+        limit: the highest figure that is accepted.
+        examples: up to five offending values, never a pupil's key.
+        file: file or folder of the delivery that the table was read from.
+        why: what would go wrong if it were let through.
+        resolve: what the person who delivers can do about it.
+        severity: `error` stops the build, `warning` is told and kept.
+        door: where it was judged: the `delivery`, or the `marts` before they are published.
+        is_of_rows: whether single rows break it, so that leaving them out mends it.
+    """
+
+    table: str
+    column: str
+    rule: str
+    n_rows: int
+    observed: float
+    limit: float = 0
+    examples: tuple[str, ...] = ()
+    file: str = ""
+    why: str = ""
+    resolve: str = ""
+    severity: str = "error"
+    door: str = "delivery"
+    is_of_rows: bool = False
+
+    def __str__(self) -> str:
+        place = f"{self.table}.{self.column}" if self.column else self.table
+        text = f"{place}{f' ({self.file})' if self.file else ''}: {self.rule}"
+        if self.n_rows:
+            text += f": broken by {self.n_rows:,} {'row' if self.n_rows == 1 else 'rows'}"
+        if self.examples:
+            text += f"; for example {', '.join(self.examples)}"
+        return f"{text}\n    {self.resolve}" if self.resolve else text
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A finding and its outcome.
+
+    Attributes:
+        finding: what was measured.
+        is_met: whether it is within its limit.
+        is_rejected: whether the rows that break it were left out.
+    """
+
+    finding: Finding
+    is_met: bool
+    is_rejected: bool = False
+
+    @property
+    def outcome(self) -> str:
+        """One of met, rejected (its rows were left out), warning, broken."""
+        if self.is_met:
+            return "met"
+        if self.is_rejected:
+            return "rejected"
+        return "warning" if self.finding.severity == "warning" else "broken"
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it stops the build."""
+        return self.outcome == "broken"

@@ -1,0 +1,67 @@
+"""Expression macros of the dbt project, as the SQL that dbt makes of them for DuckDB.
+
+What the models and Python both need, such as the form of a municipality code, is written once: as
+a macro. Python asks for its SQL here.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from segmon.project import project_dir, project_vars
+
+if TYPE_CHECKING:
+    from jinja2.environment import TemplateModule
+
+#: A macro in a file that may hold comments and blocks of other kinds as well.
+_MACRO = re.compile(r"\{%-?\s*macro\s.*?\sendmacro\s*-?%\}", re.DOTALL)
+#: What `dbt.type_…()` is with dbt's adapter for DuckDB.
+_TYPES = {"type_string": "TEXT", "type_int": "integer", "type_bigint": "bigint"}
+
+
+def expression(macro: str, *arguments: Any, **options: Any) -> str:
+    """SQL of a macro that returns an expression.
+
+    The macro may call other macros, `var`, `dbt.type_…` and `adapter.dispatch`. It may not read a
+    relation, ask the database, or need the list that another macro returns.
+
+    Args:
+        macro: its name; its file is anywhere in `macros/`.
+        arguments: its arguments.
+        options: its arguments by name.
+
+    Raises:
+        AttributeError: the project has no such macro.
+    """
+    return str(getattr(_macros(project_dir()), macro)(*arguments, **options)).strip()
+
+
+@cache
+def _macros(project: Path) -> TemplateModule:
+    from jinja2 import Environment, StrictUndefined
+
+    def dispatch(name: str, package: str = "") -> Any:
+        del package
+        found = vars(macros)
+        return found.get(f"duckdb__{name}") or found[f"default__{name}"]
+
+    # SQL, not HTML: nothing to escape
+    environment = Environment(undefined=StrictUndefined, extensions=["jinja2.ext.do"])  # noqa: S701
+    # no expression asks which layout is built
+    variables = project_vars("register")
+    environment.globals.update(
+        {
+            "var": lambda name: variables[name],
+            "dbt": SimpleNamespace(**{name: lambda sql=sql: sql for name, sql in _TYPES.items()}),
+            "adapter": SimpleNamespace(dispatch=dispatch),
+            "return": lambda value: value,
+        }
+    )
+    files = sorted((project / "macros").rglob("*.sql"))
+    texts = [text for file in files for text in _MACRO.findall(file.read_text(encoding="utf-8"))]
+    macros = environment.from_string("\n".join(texts)).module
+    return macros

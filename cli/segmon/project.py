@@ -1,0 +1,102 @@
+"""Where the dbt project is, and what it says of itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import cache
+from importlib.metadata import PackageNotFoundError, files
+from pathlib import Path
+from typing import Any
+
+from segmon.errors import UsageError
+
+#: Names the project for this process and for those it starts.
+VARIABLE = "SEGMON_PROJECT"
+#: What a project must have besides its `dbt_project.yml`.
+PARTS = ("profiles.yml", "models", "macros", "seeds", "tests")
+#: Where the project is in an installation, as its list of files says.
+INSTALLED = ("segmon", "project")
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def choose_project(folder: Path) -> None:
+    """Work with the project in a folder from now on, here and in child processes."""
+    os.environ[VARIABLE] = str(folder.absolute())
+
+
+def project_dir() -> Path:
+    """Folder of the dbt project.
+
+    It is the folder that was chosen (`--project-dir`, `SEGMON_PROJECT`), else the checkout this
+    package is in, else the copy inside the installed package.
+
+    Raises:
+        UsageError: there is no project of segmon.
+    """
+    return _find(os.environ.get(VARIABLE, ""))
+
+
+@cache
+def _find(chosen: str) -> Path:
+    if chosen:
+        folder = Path(chosen).absolute()
+        if _name(folder) != "segmon":
+            raise UsageError(f"{folder} has no dbt_project.yml of a project named segmon")
+        return folder
+    for folder in (_PACKAGE.parents[1], _PACKAGE / INSTALLED[-1]):
+        if _name(folder) == "segmon":
+            return folder
+    raise UsageError(
+        "the dbt project is missing from this installation of segmon: install it again, or name a"
+        " copy with --project-dir"
+    )
+
+
+def _name(folder: Path) -> str | None:
+    """Name of the dbt project in a folder; null if there is none that can be read."""
+    import yaml
+
+    try:
+        found: str | None = _settings(folder).get("name")
+    except (OSError, AttributeError, ValueError, yaml.YAMLError):
+        return None
+    return found
+
+
+@cache
+def _settings(folder: Path) -> dict[str, Any]:
+    # not at the top: help texts need no project
+    import yaml
+
+    settings: dict[str, Any] = yaml.safe_load(
+        (folder / "dbt_project.yml").read_text(encoding="utf-8")
+    )
+    return settings
+
+
+def missing_parts(folder: Path) -> list[str]:
+    """What a project should have and has not, down to single files of an installed one."""
+    missing = [
+        part
+        for part in PARTS
+        if not ((folder / part).is_file() or any((folder / part).glob("**/*.*")))
+    ]
+    if not missing and folder == _PACKAGE / INSTALLED[-1]:
+        with suppress(PackageNotFoundError):
+            listed = [file for file in files("segmon") or () if file.parts[:2] == INSTALLED]
+            lost = [file for file in listed if not (_PACKAGE.parent / file).exists()]
+            missing = ["/".join(file.parts[2:]) for file in lost]
+    return missing
+
+
+def project_vars(layout: str, focus: Sequence[str] = ()) -> dict[str, Any]:
+    """Vars of the project as a build sets them.
+
+    Args:
+        layout: layout of the delivery.
+        focus: municipality codes of the focus cities; empty for those of the seed.
+    """
+    chosen = {"layout": layout, **({"focus_cities": [*focus]} if focus else {})}
+    return {**_settings(project_dir())["vars"], **chosen}

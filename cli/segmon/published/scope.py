@@ -1,0 +1,88 @@
+"""The areas that tables and figures show."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from segmon.errors import UsageError
+from segmon.labels import in_report_order
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The areas that tables and figures show: the country, some cities and the urbanity classes.
+
+    Attributes:
+        cities: name of each city, by municipality code.
+        level: level of areas in the marts at which the cities are found.
+    """
+
+    cities: dict[str, str]
+    level: str = "g4"
+
+    @property
+    def levels(self) -> tuple[str, str, str]:
+        """Levels of areas in the marts."""
+        return ("national", self.level, "urbanity")
+
+    @property
+    def where(self) -> str:
+        """The areas as a condition in SQL."""
+        codes = ", ".join(f"'{code}'" for code in self.cities) or "null"
+        return (
+            "(area_level in ('national', 'urbanity')"
+            f" or area_level = '{self.level}' and area_code in ({codes}))"
+        )
+
+    @property
+    def area_level(self) -> str:
+        """The level of an area in SQL; that of a city is `g4`, wherever it was found."""
+        return "case when area_level = 'municipality' then 'g4' else area_level end as area_level"
+
+    @property
+    def indices(self) -> str:
+        """The indices of the areas, as a query."""
+        query = " union all by name ".join(
+            f"select * from marts.segregation_{level}" for level in self.levels
+        )
+        return f"select * replace ({self.area_level}) from ({query}) where {self.where}"
+
+
+def read_scope(connection: duckdb.DuckDBPyConnection, focus: Sequence[str] = ()) -> Scope:
+    """The areas to show.
+
+    Args:
+        connection: a published warehouse.
+        focus: municipality codes of the cities to show; those of the build if there are none.
+
+    Raises:
+        UsageError: the build has no such municipality.
+    """
+    if not focus:
+        return Scope(focus_cities(connection))
+    rows = connection.execute(
+        "select area_code, max_by(area_name, school_year) from marts.segregation_municipality"
+        " where area_code in (select unnest(?)) group by 1",
+        [list(focus)],
+    )
+    names = {str(code): str(name) for code, name in rows.fetchall()}
+    if unknown := [code for code in focus if code not in names]:
+        raise UsageError(f"--focus: this build has no municipality {', '.join(unknown)}")
+    # in the order in which they were asked for; named as the build names its focus cities
+    shown = {code: names[code] for code in focus}
+    return Scope({**shown, **focus_cities(connection, names)}, "municipality")
+
+
+def focus_cities(
+    connection: duckdb.DuckDBPyConnection, among: Collection[str] | None = None
+) -> dict[str, str]:
+    """Name of each focus city of the build, by municipality code; only those among some codes."""
+    rows = connection.execute(
+        "select area_code, max_by(area_name, school_year) from marts.segregation_g4 group by 1"
+    )
+    names = {str(code): str(name) for code, name in rows.fetchall()}
+    shown = in_report_order(code for code in names if among is None or code in among)
+    return {code: names[code] for code in shown}

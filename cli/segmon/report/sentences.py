@@ -1,0 +1,225 @@
+"""What the figures say, as facts: a sentence is a kind of finding in `templates/sentences.*.j2`.
+
+The report's own rules of reading: a difference of two-decimal values below 0.01 is not spoken of,
+0.01 and 0.02 are small, 0.03 and more is substantial: the symbols of Appendix B.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from segmon.numerals import decimals, percent, two_decimals
+from segmon.report.facts import Names, Sentence, index, number, symbol_of
+from segmon.report.marts import Record, select, years
+
+
+def levels(records: Sequence[Record], moves: Sequence[Record]) -> list[Sentence]:
+    """The latest index of the country, and who would have to move for an even spread."""
+    latest = _latest(select(records, area_level="national", index_code="dissimilarity"))
+    found = []
+    for record in latest:
+        facts = {"year": record["school_year"], "value": index(record)}
+        move = select(moves, area_level="national", school_year=record["school_year"])
+        if move and move[0]["value"] is not None:
+            facts["moved"] = number("move", move[0], percent(0))
+        found.append(Sentence("level", facts))
+    return found
+
+
+def meetings(records: Sequence[Record]) -> list[Sentence]:
+    """Who meets whom, out of 100 pupils at school, in the latest year."""
+    found = []
+    for code, own, other in (
+        ("interaction", "first", "third"),
+        ("interaction_reverse", "third", "first"),
+    ):
+        for record in _latest(select(records, area_level="national", index_code=code)):
+            facts = {
+                **{"year": record["school_year"], "own": own, "other": other},
+                "met": number("index", record, lambda value: percent(0)(value)[:-1]),
+            }
+            found.append(Sentence("meeting", facts))
+    return found
+
+
+def changes(records: Sequence[Record], steps: Sequence[Record], names: Names) -> list[Sentence]:
+    """How an index changed: in the last step, and from the first to the latest year.
+
+    Args:
+        records: the indices of the areas of a figure, of one index.
+        steps: their changes, as in the mart.
+        names: names of the areas and the index.
+    """
+    all_years = years(records)
+    spans = []
+    if len(all_years) > 2:
+        spans.append((all_years[0], all_years[-1]))
+    if len(all_years) > 1:
+        spans.append((all_years[-2], all_years[-1]))
+    found = []
+    for span in spans:
+        by_symbol: dict[str, list[dict[str, Any]]] = {}
+        for area in dict.fromkeys((r["area_level"], r["area_code"]) for r in records):
+            of_area = select(records, area_level=area[0], area_code=area[1])
+            pair = [r for year in span for r in select(of_area, school_year=year)]
+            if len(pair) < 2 or any(r["value"] is None for r in pair):
+                continue
+            step = [
+                s
+                for s in select(steps, area_level=area[0], area_code=area[1])
+                if (s["from_year"], s["to_year"]) == span
+            ]
+            symbol = step[0]["symbol"] if step else symbol_of(*(r["value"] for r in pair))
+            by_symbol.setdefault(symbol, []).append(
+                {
+                    **{"name": names.places[area], "from": index(pair[0]), "to": index(pair[1])},
+                    "hangs": bool(step) and step[0]["is_rounding_sensitive"],
+                }
+            )
+        facts = {
+            **{"from_year": span[0], "to_year": span[1], "is_whole": span != spans[-1]},
+            "index": names.indices[records[0]["index_code"]],
+        }
+        spoken = [symbol for symbol in ("++", "+", "-", "--") if symbol in by_symbol]
+        found += [Sentence("change", {**facts, "areas": by_symbol[s]}, s) for s in spoken]
+        if not spoken and "." in by_symbol:
+            found.append(Sentence("no_change", {**facts, "areas": by_symbol["."]}, "."))
+    return found
+
+
+def extremes(records: Sequence[Record], names: Names) -> list[Sentence]:
+    """The areas with the highest and the lowest index in the latest year."""
+    latest = [r for r in _latest(records) if r["value"] is not None]
+    ends = _ends(latest, two_decimals)
+    if not ends:
+        return []
+    facts = {
+        **{"year": latest[0]["school_year"], "index": names.indices[latest[0]["index_code"]]},
+        **{
+            end: {"names": [names.area(r) for r in rows], "value": index(rows[0])}
+            for end, rows in ends.items()
+        },
+    }
+    return [Sentence("extremes", facts)]
+
+
+def compositions(
+    records: Sequence[Record], compared: Sequence[str], names: Names
+) -> list[Sentence]:
+    """The categories of schools with the largest and the smallest share of each compared group."""
+    found = []
+    for group in compared:
+        latest = [
+            r
+            for r in _latest(select(records, group_code=group))
+            if r["value"] is not None and r["category_code"] != "all" and r["n_schools"]
+        ]
+        ends = _ends(latest, percent(0))
+        if ends:
+            facts = {
+                "year": latest[0]["school_year"],
+                "group": names.groups[group],
+                **{
+                    end: {
+                        "names": [names.categories[r["category_code"]] for r in rows],
+                        "value": number("composition", rows[0], percent(0)),
+                    }
+                    for end, rows in ends.items()
+                },
+            }
+            found.append(Sentence("composition", facts))
+    return found
+
+
+def contributions(records: Sequence[Record], names: Names) -> list[Sentence]:
+    """The category of schools that adds most to segregation, and the one that counteracts most."""
+    latest = [r for r in _latest(records) if r["status"] == "ok"]
+    found = []
+    for kind, pick in (("adds", max), ("counteracts", min)):
+        if not latest:
+            continue
+        record = pick(latest, key=lambda r: r["value"])
+        symbol = symbol_of(0.0, record["value"])
+        if symbol[0] == {"adds": "+", "counteracts": "-"}[kind]:
+            facts = {
+                **{"year": record["school_year"], "city": names.area(record)},
+                "category": names.categories[record["category_code"]],
+                "value": number("contribution", record, lambda v: decimals(2)(abs(v))),
+            }
+            found.append(Sentence(kind, facts, symbol))
+    return found
+
+
+def governances(records: Sequence[Record], names: Names) -> list[Sentence]:
+    """The index of the country among public schools next to that among private schools."""
+    found = []
+    for code, name in names.indices.items():
+        of_index = select(records, area_level="national", index_code=code)
+        for public in _latest(select(of_index, governance="openbaar")):
+            same_year = {"school_year": public["school_year"], "governance": "bijzonder"}
+            for private in select(of_index, **same_year):
+                if public["value"] is None or private["value"] is None:
+                    continue
+                facts = {
+                    **{"year": public["school_year"], "index": name},
+                    "public": index(public, "governance"),
+                    "private": index(private, "governance"),
+                }
+                symbol = symbol_of(private["value"], public["value"])
+                found.append(Sentence("governance", facts, symbol))
+    return found
+
+
+def distances(records: Sequence[Record], by: str, names: Mapping[str, str]) -> list[Sentence]:
+    """Who lives farthest from school and who nearest, in kilometres."""
+    kilometres = decimals(1)
+    latest = [{**r, "value": r["mean_km"]} for r in _latest(records) if r["mean_km"] is not None]
+    ends = _ends(latest, kilometres)
+    if not ends:
+        return []
+    facts = {
+        "year": latest[0]["school_year"],
+        **{
+            end: {
+                "names": [names[r[by]] for r in rows],
+                "value": number("distance", rows[0], kilometres, "mean_km"),
+            }
+            for end, rows in ends.items()
+        },
+    }
+    return [Sentence(f"distance_{by}", facts)]
+
+
+def coverages(records: Sequence[Record], name: str) -> list[Sentence]:
+    """How many pupils have no known group, in the latest year."""
+    return [
+        Sentence(
+            "coverage",
+            {
+                **{"year": r["school_year"], "characteristic": name},
+                "share": number("coverage", r, percent(1), "missing_share"),
+            },
+        )
+        for r in _latest(records)
+        if r["missing_share"] is not None
+    ]
+
+
+def _latest(records: Sequence[Record]) -> list[Record]:
+    return select(records, school_year=years(records)[-1]) if records else []
+
+
+def _ends(
+    records: Sequence[Record], write: Callable[[float], str]
+) -> dict[str, list[Record]] | None:
+    """The records with the highest and the lowest value as written; none if all are the same."""
+    texts = {write(r["value"]) for r in records}
+    if len(texts) < 2:
+        return None
+    high = write(max(r["value"] for r in records))
+    low = write(min(r["value"] for r in records))
+    return {
+        "highest": [r for r in records if write(r["value"]) == high],
+        "lowest": [r for r in records if write(r["value"]) == low],
+    }

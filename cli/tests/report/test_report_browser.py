@@ -1,0 +1,162 @@
+"""The report in a real browser, opened from disk with the network off."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from helpers.running import PATIENCE, Built
+from segmon.labels import Language
+from segmon.published.warehouse import open_warehouse
+from segmon.report.contents import read_report
+from segmon.report.page import write_report
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")
+MARKS = ".mark-symbol path, .mark-rect path, .mark-line path"
+#: Height in CSS pixels of what fits on a page of paper.
+PAPER = (297 - 2 * 16) / 25.4 * 96
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=ARGUMENTS, timeout=1000 * PATIENCE
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module", params=Language)
+def report(
+    request: pytest.FixtureRequest, varied_build: Built, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    file: Path = tmp_path_factory.mktemp("report") / f"{request.param}.html"
+    with open_warehouse(varied_build.warehouse) as connection:
+        return write_report(read_report(connection, request.param), file)
+
+
+@pytest.fixture
+def page(browser: Browser, report: Path) -> Iterator[Page]:
+    """The page, opened; anything it complains of or asks for is an error."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+    page = context.new_page()
+    page.set_default_timeout(1000 * PATIENCE)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: said.append(request.url))
+    page.goto(report.as_uri())
+    yield page
+    assert [text for text in said if text != report.as_uri() and not text.startswith("blob:")] == []
+    context.close()
+
+
+def draw_all(page: Page) -> None:
+    """Wait until every chart is drawn."""
+    drawn = "document.querySelectorAll('.figure:not([data-drawn])').length === 0"
+    page.wait_for_function(drawn)
+
+
+def test_every_chart_has_marks_and_every_table_rows(page: Page, report: Path) -> None:
+    draw_all(page)
+    assert page.get_attribute("html", "lang") == report.stem
+    panels = page.locator(".panel")
+    assert panels.count() > 50
+    counts = panels.evaluate_all(f"all => all.map(p => p.querySelectorAll('{MARKS}').length)")
+    titles = panels.evaluate_all("all => all.map(p => p.ariaLabel)")
+    assert [title for title, n in zip(titles, counts, strict=True) if not n] == []
+    tables = page.locator("table").evaluate_all("all => all.map(t => t.tBodies.length)")
+    assert min(tables) > 0
+
+
+def test_hover_shows_a_value(page: Page) -> None:
+    mark = page.locator(".figure .mark-symbol path").first
+    mark.scroll_into_view_if_needed()
+    box = mark.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_selector("#tip:not([hidden])")
+    assert re.search(r"0\.\d{4}", page.inner_text("#tip"))
+    page.mouse.move(5, 5)
+    page.wait_for_selector("#tip[hidden]", state="attached")
+
+
+def test_download_has_the_exact_values(page: Page, varied_build: Built) -> None:
+    figure = page.locator('[id$="-3.1.2"].figure')
+    figure.locator("summary").click()
+    with page.expect_download() as download:
+        figure.locator("button").click()
+    lines = download.value.path().read_text(encoding="utf-8").splitlines()
+    assert download.value.suggested_filename.endswith("-3.1.2.csv")
+    assert lines[0].count(",") == 4
+    values = varied_build.rows(
+        "select value from marts.segregation_g4 where sector = 'po' and area_code = 'GM0363'"
+        " and characteristic = 'income' and index_code in ('dissimilarity', 'interaction')"
+        " order by index_code, school_year"
+    )
+    assert lines[1] == ",".join(["Amsterdam", *(f"{value}" for (value,) in values)])
+
+
+def test_the_keyboard_is_enough(page: Page) -> None:
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    summary = page.locator("summary").first
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert summary.evaluate("s => s.parentElement.open")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_no_serious_violation(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    draw_all(page)
+    page.locator("details").evaluate_all("all => all.forEach(d => { d.open = true; })")
+    found = Axe().run(page).response["violations"]
+    serious = [
+        (v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+    # nothing sticks out of a narrow screen
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_headings_are_in_order(page: Page) -> None:
+    levels = page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(h => +h.tagName[1])")
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_print_has_every_chart_whole(browser: Browser, report: Path) -> None:
+    # printed at once: what is not drawn yet is drawn before printing
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(1000 * PATIENCE)
+    page.goto(report.as_uri(), wait_until="commit")
+    page.wait_for_selector("#config", state="attached")
+    page.wait_for_load_state("load")
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert page.locator(".figure:not([data-drawn])").count() == 0
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) > 10
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 688, "height": 1000})
+    figures = page.locator(".figure .panels")
+    heights = figures.evaluate_all("all => all.map(f => f.getBoundingClientRect().height)")
+    assert max(heights) < PAPER
+    wide = figures.evaluate_all("all => all.map(f => f.scrollWidth - f.clientWidth)")
+    assert max(wide) <= 1
+    page.close()
