@@ -33,6 +33,10 @@ UNIT_INTERVAL = Bounds(
     *(0, 1, "anything else is no share and no index, and NaN or infinity spoils every mean"),
     "look for counts that are negative or a whole that is smaller than its part",
 )
+HALF = Bounds(
+    *(0, 0.5, "2·p·(1−p)·D is at most a half, and NaN or infinity spoils every mean"),
+    "look for the dissimilarity and the pupils of the area in the marts segregation_*",
+)
 DIFFERENCE = Bounds(
     *(-1, 1, "two values from 0 to 1 differ by no more, and NaN or infinity spoils every mean"),
     "look for the value of one of both years in the marts segregation_*",
@@ -52,7 +56,7 @@ BOUNDS: dict[str, dict[str, Bounds]] = {
     "group_distribution": {"share": UNIT_INTERVAL},
     "category_composition": {"share": UNIT_INTERVAL},
     "category_contribution": {"dissimilarity": UNIT_INTERVAL},
-    "pupils_to_move": {"share_to_move": UNIT_INTERVAL},
+    "pupils_to_move": {"share_to_move": HALF},
     "travel_distance": {"mean_km": KILOMETRES, "median_km": KILOMETRES},
     "data_coverage": {"missing_share": UNIT_INTERVAL},
 }

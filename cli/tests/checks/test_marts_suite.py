@@ -98,6 +98,11 @@ SPOILED = [
         f"{FIRST} po education GM0096 denomination openbaar: 1.5",
     ),
     (
+        "update marts.pupils_to_move set share_to_move = 0.6 where area_code = 'GM0637'",
+        ("pupils_to_move", "share_to_move", "between 0 and 0.5"),
+        f"{FIRST} po education municipality GM0637: 0.6",
+    ),
+    (
         f"insert into marts.travel_distance values {DISTANCE}, 10, -1, null, 'means_only')",
         ("travel_distance", "mean_km", "between 0 and 10,000"),
         f"{FIRST} po all national NL all all: -1.0",

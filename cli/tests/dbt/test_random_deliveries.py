@@ -12,11 +12,11 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-import random_deliveries
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helpers import random_deliveries
 from helpers.deliveries import write_query
 from helpers.harness import DATABASE, SETTINGS, DbtRun, kept_models, run_dbt
 from segmon.build.dbt_process import build_command

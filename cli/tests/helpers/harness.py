@@ -58,7 +58,7 @@ class DbtRun:
         """The SQL that a model was compiled to."""
         files = (self.folder / "compiled").rglob(f"{model}.sql")
         # a unit test compiles its fixtures in a folder of its yml, under the name of the model
-        (file,) = (file for file in files if file.parent.suffix != ".yml")
+        (file,) = (file for file in files if not file.parent.name.startswith("_unit_tests"))
         return file.read_text()
 
 
