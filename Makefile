@@ -19,7 +19,8 @@ lint: $(VENV)/.test
 	$(BIN)/sqlfluff lint --processes 1 models macros tests
 
 # The environment: exactly the locked packages, each checked against its hash, then the project itself.
-# Modules are compiled when they are first imported: most never are.
+# Modules are compiled when they are first imported, as most never are; so Python must keep what it compiles.
+unexport PYTHONDONTWRITEBYTECODE
 UV := $(shell command -v uv)
 INSTALL = $(if $(UV),uv pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install -qq --no-compile)
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))
