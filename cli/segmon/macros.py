@@ -26,8 +26,8 @@ _TYPES = {"type_string": "TEXT", "type_int": "integer", "type_bigint": "bigint"}
 def expression(macro: str, *arguments: Any, **options: Any) -> str:
     """SQL of a macro that returns an expression.
 
-    The macro may call other macros, `var`, `dbt.type_…` and `adapter.dispatch`. It may not read a
-    relation, ask the database, or need the list that another macro returns.
+    The macro may call other macros, `var` and `dbt.type_…`. It may not read a relation, ask the
+    database, or need the list that another macro returns.
 
     Args:
         macro: its name; its file is anywhere in `macros/`.
@@ -44,24 +44,17 @@ def expression(macro: str, *arguments: Any, **options: Any) -> str:
 def _macros(project: Path) -> TemplateModule:
     from jinja2 import Environment, StrictUndefined
 
-    def dispatch(name: str, package: str = "") -> Any:
-        del package
-        found = vars(macros)
-        return found.get(f"duckdb__{name}") or found[f"default__{name}"]
-
     # SQL, not HTML: nothing to escape
-    environment = Environment(undefined=StrictUndefined, extensions=["jinja2.ext.do"])  # noqa: S701
+    environment = Environment(undefined=StrictUndefined)  # noqa: S701
     # no expression asks which layout is built
     variables = project_vars("register")
     environment.globals.update(
         {
             "var": lambda name: variables[name],
             "dbt": SimpleNamespace(**{name: lambda sql=sql: sql for name, sql in _TYPES.items()}),
-            "adapter": SimpleNamespace(dispatch=dispatch),
             "return": lambda value: value,
         }
     )
     files = sorted((project / "macros").rglob("*.sql"))
     texts = [text for file in files for text in _MACRO.findall(file.read_text(encoding="utf-8"))]
-    macros = environment.from_string("\n".join(texts)).module
-    return macros
+    return environment.from_string("\n".join(texts)).module

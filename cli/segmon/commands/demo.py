@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,16 +11,12 @@ from segmon.commands.build import build_lines, build_result, refusal_noted
 from segmon.commands.console import progress_bar, say, say_waiting
 from segmon.commands.headlines import headline_tables
 from segmon.commands.options import WAREHOUSE, Json, Lang, Out, Scale, Seed, Warehouse
-from segmon.labels import Language, areas, read_seed
+from segmon.labels import Language
 from segmon.progress import Progress, part_of
 
 if TYPE_CHECKING:
     from segmon.build.context import BuildResult
 
-#: Columns that identify a headline figure.
-KEY = ("sector", "characteristic", "area_level", "area_code", "school_year", "index_code")
-#: Kinds of published index values that state one figure of one area and year.
-STATED = ("exact", "implied", "derived")
 EXPLANATION = (
     "Each figure of this build, then the one that the national report prints, if it prints one",
     "(?: the report contradicts itself). The synthetic register is made to look like the report:",
@@ -102,7 +97,7 @@ def run_demo(
     """
     from segmon.build.context import BuildOptions
     from segmon.build.run import build
-    from segmon.published.scope import focus_cities
+    from segmon.published.comparison import INDEX_KEY, stated_indices
     from segmon.published.warehouse import headline_figures, open_warehouse
 
     register = _register(scale, seed, warehouse, part_of(progress, 0, 0.4))
@@ -111,9 +106,9 @@ def run_demo(
     progress("exporting", 0.97)
     files = _export(built.warehouse, out, lang)
     with open_warehouse(built.warehouse) as connection:
-        stated = _stated_values(focus_cities(connection))
+        stated = stated_indices(connection)
         figures = [
-            {**figure, "published": stated.get(tuple(figure[name] for name in KEY))}
+            {**figure, "published": stated.get(tuple(figure[name] for name in INDEX_KEY))}
             for figure in headline_figures(connection)
         ]
     return DemoResult(register, built, files, figures)
@@ -144,26 +139,3 @@ def _export(warehouse: Path, out: Path, lang: Language) -> list[Path]:
             *export_marts(connection, MartsFormat.csv, out / "marts"),
             write_report(read_report(connection, lang), out / "monitor.html"),
         ]
-
-
-def _stated_values(cities: dict[str, str]) -> dict[Sequence[object], str]:
-    """Values as the published report prints them, by the key of a headline figure.
-
-    A value that is known to contradict other parts of the report has a question mark.
-    """
-    codes = {
-        (level, name.replace(" ", "_") if level == "urbanity" else name): code
-        for (level, code), name in areas(cities, Language.nl).items()
-    }
-    return {
-        (
-            row["sector"],
-            row["characteristic"],
-            row["area_level"],
-            codes.get((row["area_level"], row["area"])),
-            row["school_year"],
-            row["measure"],
-        ): f"{float(row['value']):.2f}{'?' if row['suspect'] else ''}"
-        for row in read_seed("published/published_index")
-        if row["kind"] in STATED
-    }

@@ -15,6 +15,8 @@ from segmon.labels import Language, characteristics, labels
 #: A row of the mart or of a summary of it.
 Row = dict[str, Any]
 VERDICTS = ("agrees", "differs", "suspect", "not_built")
+#: Columns that identify the index of an area in a school year.
+INDEX_KEY = ("sector", "characteristic", "area_level", "area_code", "school_year", "index_code")
 #: Differing figures that a terminal shows; a file has them all.
 N_SHOWN = 20
 
@@ -44,6 +46,26 @@ def read_comparison(connection: duckdb.DuckDBPyConnection) -> list[Row]:
         "characteristic": [*characteristics(Language.en), "income_and_education", "all_three"],
     }
     return sorted(rows, key=lambda row: [codes.index(row[name]) for name, codes in order.items()])
+
+
+def stated_indices(connection: duckdb.DuckDBPyConnection) -> dict[tuple[object, ...], str]:
+    """Indices of one area and year as the published report prints them, by `INDEX_KEY`.
+
+    A value that is known to contradict other parts of the report has a question mark; where an
+    index is printed twice, the value that is not known to is taken.
+
+    Args:
+        connection: a published warehouse.
+    """
+    rows = connection.execute(
+        "select sector, characteristic, area_level, area_code, from_year, item_code,"
+        " published_value, suspect is not null from marts.published_comparison"
+        " where figure_kind = 'index' and value_kind in ('exact', 'implied', 'derived')"
+        " order by suspect is null, figure_id"
+    ).fetchall()
+    return {
+        tuple(key): f"{value:.2f}{'?' if is_suspect else ''}" for *key, value, is_suspect in rows
+    }
 
 
 def summarise(figures: Sequence[Row]) -> list[Row]:

@@ -22,6 +22,7 @@ from segmon.published.comparison import (
     read_comparison,
     reconciliation,
     reconciliation_lines,
+    stated_indices,
     summarise,
     verdict_line,
 )
@@ -246,6 +247,18 @@ def test_export_holds_every_figure(figures: list[Row], tmp_path: Path) -> None:
     assert "## Published figures that contradict others" in text
     tables = [line for line in text.splitlines() if line.startswith("| ")]
     assert {line.replace("\\|", "").count("|") for line in tables} == {10, 8}
+
+
+def test_stated_indices_are_those_in_print(warehouse: Path) -> None:
+    with open_warehouse(warehouse) as connection:
+        stated = stated_indices(connection)
+    of_income = ("po", "income", "urbanity", "5", "2023-2024", "dissimilarity")
+    # printed as 0.27, and as 0.28 by a share that was rounded
+    assert stated[of_income] == "0.27"
+    national = ("po", "education", "national", "NL", "2023-2024", "dissimilarity")
+    assert stated[national] == "0.41?"
+    # a range, or about so much, is no figure of one area and year
+    assert len(stated) == 175
 
 
 def test_other_suffix_is_refused(figures: list[Row], tmp_path: Path) -> None:
