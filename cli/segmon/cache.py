@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,13 +29,13 @@ def cached(suffix: str, *key: str) -> Path | None:
     return folder / f"{digest[:32]}{suffix}" if folder.is_absolute() else None
 
 
-def keep(file: Path, place: Path) -> None:
-    """Copy a file to its place in the cache, in one rename; where that fails, it is not kept."""
+def keep(content: bytes, place: Path) -> None:
+    """Write to a place in the cache, in one rename; where that fails, nothing is kept."""
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
         # builds side by side do not meet
         mine = place.with_name(f"{place.name}.{os.getpid()}")
-        shutil.copyfile(file, mine)
+        mine.write_bytes(content)
         mine.replace(place)
         for old in sorted(place.parent.iterdir(), key=lambda kept: kept.stat().st_mtime)[:-N_KEPT]:
             old.unlink()

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from segmon.project import project_dir
+from segmon.errors import UsageError
+from segmon.project import project_dir, seed_types
 
 _SPILL_FOLDER: ContextVar[Path | None] = ContextVar("spill_folder", default=None)
 
@@ -55,10 +56,28 @@ def quoted(value: str, glob: bool = False) -> str:
 
 
 def load_seeds(connection: duckdb.DuckDBPyConnection, *names: str, schema: str = "seeds") -> None:
-    """Put seeds of the project in a schema of a database, every column as text."""
+    """Put seeds of the project in a schema of a database, with the types that dbt gives them.
+
+    Args:
+        connection: the database.
+        names: the seeds; none for all.
+        schema: the schema, made if it is not there.
+
+    Raises:
+        UsageError: a seed cannot be read.
+    """
     connection.execute(f"create schema if not exists {schema}")
-    for name in names:
-        file = quoted(str(project_dir() / "seeds" / f"{name}.csv"), glob=True)
-        connection.execute(
-            f"create table {schema}.{name} as from read_csv({file}, header=true, all_varchar=true)"
-        )
+    for file in sorted((project_dir() / "seeds").rglob("*.csv")):
+        if names and file.stem not in names:
+            continue
+        types = seed_types().get(file.stem, {})
+        listed = ", ".join(f"{quoted(column)}: {quoted(kind)}" for column, kind in types.items())
+        try:
+            connection.execute(
+                f"create table {schema}.{file.stem} as from"
+                f" read_csv({quoted(str(file), glob=True)}, header = true, delim = ',',"
+                f" quote = '\"', types = {{{listed}}})"
+            )
+        except duckdb.Error as error:
+            said = str(error).splitlines()[0]
+            raise UsageError(f"the seed {file.name} cannot be read: {said}") from error

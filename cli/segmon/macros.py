@@ -45,7 +45,7 @@ def _macros(project: Path) -> TemplateModule:
     from jinja2 import Environment, StrictUndefined
 
     # SQL, not HTML: nothing to escape
-    environment = Environment(undefined=StrictUndefined)  # noqa: S701
+    environment = Environment(undefined=StrictUndefined, extensions=["jinja2.ext.do"])  # noqa: S701
     # no expression asks which layout is built
     variables = project_vars("register")
     environment.globals.update(

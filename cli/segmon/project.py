@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Sequence
 from contextlib import suppress
@@ -89,6 +90,35 @@ def missing_parts(folder: Path) -> list[str]:
             lost = [file for file in listed if not (_PACKAGE.parent / file).exists()]
             missing = ["/".join(file.parts[2:]) for file in lost]
     return missing
+
+
+def project_digest() -> str:
+    """SHA-256 of all that dbt parses: names and contents of the files of the project."""
+    project, digest = project_dir(), hashlib.sha256()
+    for part in ("dbt_project.yml", *PARTS):
+        place = project / part
+        for file in filter(Path.is_file, sorted([place, *place.rglob("*")])):
+            content = file.read_bytes()
+            digest.update(f"{file.relative_to(project).as_posix()} {len(content)} ".encode())
+            digest.update(content)
+    return digest.hexdigest()
+
+
+def seed_types() -> dict[str, dict[str, str]]:
+    """Types of the columns of each seed, as its yml gives them to dbt."""
+    return _seed_types(project_dir())
+
+
+@cache
+def _seed_types(project: Path) -> dict[str, dict[str, str]]:
+    import yaml
+
+    described = [
+        seed
+        for file in (project / "seeds").rglob("*.yml")
+        for seed in yaml.load(file.read_bytes(), yaml.CSafeLoader)["seeds"]
+    ]
+    return {seed["name"]: seed["config"]["column_types"] for seed in described}
 
 
 def project_vars(layout: str, focus: Sequence[str] = ()) -> dict[str, Any]:

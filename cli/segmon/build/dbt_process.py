@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from segmon import __version__
-from segmon.cache import cached, keep
+from segmon.cache import cached
 from segmon.delivery.layouts import LAYOUTS
 from segmon.errors import BuildError
-from segmon.project import project_dir
+from segmon.project import project_digest, project_dir
 
 
 def build_command(layout: str) -> list[str]:
-    """What a build runs: all but other layouts and the tests of macros, which need no delivery."""
+    """What a build runs: all but other layouts and the tests of macros, which need no delivery.
+
+    The seeds are there already: see `segmon.database.load_seeds`.
+    """
     others = [f"path:models/staging/{other}" for other in LAYOUTS if other != layout]
-    # seeds that only Python reads
-    unread = ["published_index_bounds", "quality_bounds", "plausible_changes"]
-    exclusion = ["--exclude", "path:tests/indices", *others, *unread]
-    return ["build", *exclusion, "--exclude-resource-type", "unit_test"]
+    unused = [f"--exclude-resource-type={kind}" for kind in ("seed", "exposure", "unit_test")]
+    return ["build", *unused, "--exclude", "path:tests/indices", "metrics_time_spine", *others]
 
 
 #: What dbt says of a model, test or seed: node, kind and status; once dbt is done, also message
@@ -53,23 +52,22 @@ class DbtProcess:
         flags: Sequence[str] = (),
     ) -> None:
         self._workspace = workspace
-        self._parse = workspace / "partial_parse.msgpack"
+        self._is_done = False
         project = str(project_dir())
         variables = {"layout": layout, **({"focus_cities": list(focus)} if focus else {})}
-        # dbt itself sees whether the project has changed since
-        self._kept_parse = cached(".msgpack", __version__, project, layout, *focus)
-        self._is_done = False
-        self._restore_parse()
+        # what dbt makes of the project depends on nothing else: parsing it takes seconds
+        dbt = [version(name) for name in ("dbt-core", "dbt-duckdb")]
+        parsed = cached(".msgpack", *dbt, project, project_digest(), layout, *focus)
         options = [
             *("--project-dir", project, "--profiles-dir", project),
             *("--target-path", str(workspace), "--log-path", str(workspace)),
             *("--vars", json.dumps(variables), "--log-level", "error"),
             *("--log-level-file", "none", "--no-use-colors", *flags),
         ]
-        # dbt parses anew when a profile changes, so the path is the same one in every build
+        # a name and no path, as it is a part of what dbt parses
         environment = {**os.environ, "SEGMON_BUILD_FILE": database.name}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "segmon.build.dbt_worker", *options],
+            [sys.executable, "-m", "segmon.build.dbt_worker", str(parsed or ""), *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=(workspace / "dbt.err").open("wb"),
@@ -95,7 +93,6 @@ class DbtProcess:
         for line in self._process.stdout:
             message = json.loads(line)
             if "ready" in message:
-                self._keep_parse()
                 self._process.stdin.write(json.dumps(command) + "\n")
                 self._process.stdin.flush()
             elif "node" in message:
@@ -119,14 +116,3 @@ class DbtProcess:
         failed = [node for node in nodes if node["status"] in ("error", "fail")]
         lines = [f"{node['kind']} {node['node']}: {node['message']}" for node in failed]
         raise BuildError("\n  ".join(["dbt failed", *lines] if lines else [result["message"]]))
-
-    # A parse of the unchanged project is kept between builds: it saves seconds.
-
-    def _restore_parse(self) -> None:
-        if self._kept_parse:
-            with suppress(OSError):
-                shutil.copyfile(self._kept_parse, self._parse)
-
-    def _keep_parse(self) -> None:
-        if self._kept_parse:
-            keep(self._parse, self._kept_parse)

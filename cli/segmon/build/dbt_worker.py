@@ -7,18 +7,27 @@ being built ends with this process.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import queue
 import sys
 import threading
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from segmon.cache import keep
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
 
 #: The pipe to the parent; whatever else is printed, by dbt or below Python, goes to the error log.
 _PROTOCOL = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
 #: dbt reports nodes from several threads; a line must come out whole.
 _LINE = threading.Lock()
+#: How many rows of a failed test are shown.
+N_ROWS = 5
 
 
 def _tell(**message: Any) -> None:
@@ -38,13 +47,30 @@ def _result(invocation: Any) -> dict[str, Any]:
             "node": node.node.name,
             "kind": node.node.resource_type.value,
             "status": node.status.value,
-            "message": node.message or "",
+            "message": f"{node.message or ''}{_rows(node)}",
             "seconds": node.execution_time,
         }
         for node in getattr(invocation.result, "results", [])
     ]
     message = str(invocation.exception) if invocation.exception else ""
     return {"success": invocation.success, "message": message, "nodes": nodes}
+
+
+def _rows(node: Any) -> str:
+    """The first rows that a test found, as a part of its message."""
+    if node.status.value != "fail":
+        return ""
+    from dbt.adapters.factory import get_adapter_by_type
+
+    adapter = get_adapter_by_type("duckdb")
+    with adapter.connection_named("rows of failed tests"):
+        sql = f"select * from ({node.node.compiled_code}) as found limit {N_ROWS}"
+        table = adapter.execute(sql, fetch=True)[1]
+    rows = [
+        ", ".join(f"{name} {value}" for name, value in row.items() if value is not None)
+        for row in table.rows
+    ]
+    return "".join(f"\n    {row}" for row in rows)
 
 
 def _listen(commands: queue.SimpleQueue[str]) -> None:
@@ -57,21 +83,53 @@ def _listen(commands: queue.SimpleQueue[str]) -> None:
     os._exit(1)
 
 
-def main() -> None:
-    """Parse with the arguments of the process, then run the command that comes in."""
-    options = sys.argv[1:]
-    commands: queue.SimpleQueue[str] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(commands,), daemon=True).start()
+def _parsed(kept: Path | None, options: list[str]) -> Manifest | None:
+    """What dbt makes of the project: kept from an earlier build, else parsed and kept for later."""
     from dbt.cli.main import dbtRunner
     from dbt.contracts.graph.manifest import Manifest
+    from dbt.parser.manifest import extended_mashumaro_encoder, extended_mashumuro_decoder
 
-    parsed = dbtRunner().invoke(["parse", *options])
+    if kept and kept.exists():
+        try:
+            return Manifest.from_msgpack(kept.read_bytes(), decoder=extended_mashumuro_decoder)
+        except Exception as error:
+            print(f"{kept} is parsed anew: {error}", file=sys.stderr)
+    parsed = dbtRunner().invoke(["parse", "--no-partial-parse", *options])
     if not parsed.success or not isinstance(parsed.result, Manifest):
         _tell(result=_result(parsed))
-        return
-    _tell(ready=True)
-    runner = dbtRunner(manifest=parsed.result, callbacks=[_on_event])
-    _tell(result=_result(runner.invoke([*json.loads(commands.get()), *options])))
+        return None
+    if kept:
+        keep(parsed.result.to_msgpack(extended_mashumaro_encoder), kept)
+    return parsed.result
+
+
+def _run(manifest: Manifest, command: list[str]) -> None:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    runner = dbtRunner(manifest, callbacks=[_on_event])
+    result = _result(runner.invoke(command))
+    # what waits in the log of the database is written to it
+    DuckDBConnectionManager.close_all_connections()
+    _tell(result=result)
+
+
+def main() -> None:
+    """Parse with the arguments of the process, then run the command that comes in.
+
+    The first argument is the file in which the parse is kept, or empty.
+    """
+    # the process lives for seconds: looking for garbage takes longer than leaving it
+    gc.disable()
+    kept, *options = sys.argv[1:]
+    commands: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(commands,), daemon=True).start()
+    manifest = _parsed(Path(kept) if kept else None, options)
+    if manifest:
+        _tell(ready=True)
+        _run(manifest, [*json.loads(commands.get()), *options])
+    # nor does tidying up what ends here anyway
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from segmon.build.dbt_process import DbtProcess, Node, build_command
 from segmon.build.input_files import InputFiles, Place, input_files
 from segmon.build.kept_years import load_kept
 from segmon.checks.checked import CheckedDelivery, check_found, require_structure
-from segmon.database import connect
+from segmon.database import connect, load_seeds
 from segmon.delivery.find import FoundDelivery, find_delivery
 from segmon.delivery.open import open_delivery, years_read
 from segmon.published.builds import Published
@@ -126,6 +126,7 @@ def _start_models(
     with connect(database) as connection:
         # a list of municipalities may hold other years than the pupils do: those are kept
         found = replace(read.found, school_years=read.years)
+        load_seeds(connection)
         open_delivery(connection, found, checked.left_out if checked else {}, is_kept=True)
         for key, n_rows in _rejected_counts(read.found, checked).items():
             connection.execute(

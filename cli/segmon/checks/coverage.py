@@ -86,7 +86,7 @@ def missing_shares(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) 
             n_pupils,
             n_missing,
             n_missing / n_pupils as missing_share,
-            cast(max_missing_share as double) as max_missing_share
+            max_missing_share
         from coverage
         inner join seeds.quality_bounds as bounds
             on bounds.sector = coverage.sector

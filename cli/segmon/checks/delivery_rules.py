@@ -1,8 +1,9 @@
 """Counting, in DuckDB, how often a delivery breaks each rule of its layout.
 
-A table is scanned once: the violations of all its rules are counted together, per school, and the
-few thousand resulting rows answer the questions of reference and of missing values as well. Only
-the uniqueness of keys takes a second look at the key columns.
+A table is scanned once: the rows that break any of its rules are counted per school, and the few
+thousand resulting rows answer the questions of reference and of missing values as well. The
+uniqueness of keys takes a second look at the key columns; where rules are broken, another look
+tells how often each was.
 """
 
 from __future__ import annotations
@@ -81,9 +82,14 @@ def _row_findings(
     connection: duckdb.DuckDBPyConnection, opened: OpenTable, checks: list[Check]
 ) -> Iterator[Finding]:
     """The rules that look at one row at a time, and that there are rows."""
-    sums = "".join(f", sum(v{i})" for i in range(len(checks)))
-    totals = connection.execute(f"select sum(n_rows){sums} from profile_{opened.name}").fetchone()
-    n_rows, *n_broken = [int(total or 0) for total in totals or ()]
+    query = f"select sum(n_rows), sum(n_broken) from profile_{opened.name}"
+    n_rows, n_broken_rows = [int(n or 0) for n in connection.execute(query).fetchone() or ()]
+    # most deliveries break no rule: which one was broken is looked for only where one was
+    n_broken = [0] * len(checks)
+    if n_broken_rows:
+        counts = ", ".join(f"count(*) filter (where {check.violation})" for check in checks)
+        counted = connection.execute(f"select {counts} from delivery.{opened.name}").fetchone()
+        n_broken = list(counted or ())
     if not opened.spec.optional:
         rule = "the table has rows" if n_rows else "the table has rows (it is empty)"
         has_rows = Check("", rule, "nothing can be built of an empty table", "fill it", "")
@@ -128,12 +134,14 @@ def _agreement_finding(connection: duckdb.DuckDBPyConnection, opened: OpenTable)
 
 
 def _profile(connection: duckdb.DuckDBPyConnection, spec: TableSpec, checks: list[Check]) -> None:
-    """One row per combination of reference keys: its rows, and how many break each rule."""
-    keys, counts = [], ["count(*) as n_rows"]
+    """One row per combination of reference keys: its rows, and how many of them break a rule."""
+    broken = " or ".join(f"({check.violation})" for check in checks) or "false"
+    # a sum of ones, since the conditions of a case are not weighed for rows that have met one
+    n_broken = f"sum(case when {broken} then 1 else 0 end)"
+    keys, counts = [], ["count(*) as n_rows", f"{n_broken} as n_broken"]
     for i, reference in enumerate(spec.references):
         keys += [f"cast({key} as varchar) as r{i}_{j}" for j, key in enumerate(reference.key)]
         counts.append(f"count(*) filter (where {reference.condition}) as n_r{i}")
-    counts += [f"count(*) filter (where {c.violation}) as v{i}" for i, c in enumerate(checks)]
     if spec.name in COVERAGE.values():
         counts += [f"{measure} as {name}" for name, measure in pupil_coverage().items()]
     connection.execute(

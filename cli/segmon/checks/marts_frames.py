@@ -162,8 +162,8 @@ def changes(connection: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
             before,
             figure,
             abs({change.moved}) as moved,
-            cast(bounds.max_change as double) as bound,
-            coalesce({change.size} >= cast(bounds.min_pupils as bigint), false) as is_large
+            bounds.max_change as bound,
+            coalesce({change.size} >= bounds.min_pupils, false) as is_large
         from pairs
         cross join bounds.plausible_changes as bounds
         -- the year before, not an earlier one

@@ -111,11 +111,15 @@ def programmes() -> Rule:
     )
 
 
+def _has_fraction(kind: str) -> bool:
+    return kind in ("FLOAT", "DOUBLE") or kind.startswith("DECIMAL")
+
+
 def _whole(column: str, kind: str, low: int, high: int) -> str:
     bounds = f"not ({column} between {low} and {high})"
     if kind in INTEGERS:
         return bounds
-    if kind in ("FLOAT", "DOUBLE") or kind.startswith("DECIMAL"):
+    if _has_fraction(kind):
         # NaN and infinity fall outside the bounds
         return f"{bounds} or {column} <> floor({column})"
     if kind == "VARCHAR":
@@ -164,14 +168,19 @@ def pupil_count(*, thousands_point: bool = False) -> Rule:
 
 def not_negative() -> Rule:
     """A number of at least 0."""
+
+    def violation(column: str, kind: str) -> str:
+        if kind in INTEGERS or _has_fraction(kind):
+            # NaN and infinity fall outside the bounds
+            return f"{column} not between 0 and 1e6"
+        number = f"coalesce(try_cast({column} as double), -1)"
+        return f"{column} is not null and {number} not between 0 and 1e6"
+
     return Rule(
         "a number of 0 or more",
         "a negative or endless distance spoils the mean of its area",
         "write it with a decimal point and leave an unknown value empty",
-        lambda column, kind: (
-            f"{column} is not null and coalesce(try_cast({column} as double), -1)"
-            " not between 0 and 1e6"
-        ),
+        violation,
         "decimal number",
     )
 
@@ -183,9 +192,7 @@ def country() -> Rule:
         "any other spelling of NL would count as born abroad",
         "write NL in capitals, any other code as it is, and leave an unknown value empty",
         _as_text(
-            lambda column: (
-                f"trim({column}) = '' or (upper(trim({column})) = 'NL' and {column} <> 'NL')"
-            )
+            lambda column: f"{column} <> 'NL' and regexp_full_match({column}, ' *([Nn][Ll])? *')"
         ),
         "code",
     )

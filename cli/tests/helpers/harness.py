@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from segmon.build.dbt_process import DbtProcess
+from segmon.database import load_seeds
 from segmon.delivery.find import find_delivery
 from segmon.delivery.layouts import LAYOUTS
 from segmon.delivery.open import REJECTED_COUNTS, open_delivery
@@ -77,6 +78,7 @@ def run_dbt(folder: Path, layout: str, command: list[str], delivery: Path | None
     dbt = DbtProcess(folder, folder / DATABASE, layout)
     try:
         with duckdb.connect(str(folder / DATABASE), config=SETTINGS) as connection:
+            load_seeds(connection)
             if delivery is None:
                 _create_empty_deliveries(connection)
             else:
