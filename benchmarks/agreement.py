@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import duckdb
-from duckdb_script import MACROS, SCHOOLS, count_columns
+from duckdb_script import COUNTS, run
 
 TOLERANCE = 1e-9
 
@@ -39,7 +39,9 @@ def differing(connection: duckdb.DuckDBPyConnection, left: str, right: str) -> i
 
 def compare(out: Path, contenders: list[str]) -> bool:
     """Compare marts with marts and indices with the segregation marts; print what was compared."""
-    databases = [c for c in ("segmon", "script", "sql", "sql_all") if c in contenders]
+    databases = [
+        c for c in ("segmon", "script", "sql_all", "script_seven", "sql") if c in contenders
+    ]
     connection = duckdb.connect()
     for name in databases:
         connection.execute(f"attach '{out / name / 'built.duckdb'}' as {name} (read_only)")
@@ -88,17 +90,16 @@ def compare(out: Path, contenders: list[str]) -> bool:
 def counts(register: str, out: str) -> None:
     """Write the counts per school and characteristic that PySAL starts from."""
     with duckdb.connect() as connection:
-        connection.execute(MACROS)
-        connection.execute(SCHOOLS.format(register=register, counts=count_columns()))
+        run(connection, register, COUNTS["seven"])
         connection.execute(
             "copy (select school_year, sector, characteristic, municipality_code,"
-            " n_first, n_middle, n_third from (unpivot schools on"
+            " n_first, n_middle, n_third from (unpivot school_counts on"
             + ", ".join(
                 f" ({c}_1, {c}_2, {c}_3) as {c}" for c in ("income", "education", "migration")
             )
             + " into name characteristic value n_first, n_middle, n_third)"
-            f" inner join '{register}/schools.parquet' using (school_year, sector, school_id))"
-            f" to '{out}' (format parquet)"
+            f" inner join schools using (school_year, sector, school_id)) to '{out}'"
+            " (format parquet)"
         )
 
 
