@@ -25,13 +25,15 @@ def differing(connection: duckdb.DuckDBPyConnection, left: str, right: str) -> i
     ]
     keys = [row[0] for row in described if row[1] != "DOUBLE"]
     doubles = [row[0] for row in described if row[1] == "DOUBLE"]
-    same = [f"l.{key} is not distinct from r.{key}" for key in keys]
-    same += [
-        f"(l.{c} is not distinct from r.{c} or abs(l.{c} - r.{c}) <= {TOLERANCE})" for c in doubles
+    found = [f"l.{key} is not distinct from r.{key}" for key in keys]
+    # joined on the keys alone, which DuckDB does by hashing
+    same = [
+        f"(l.{c} is not distinct from r.{c} or coalesce(abs(l.{c} - r.{c}) <= {TOLERANCE}, false))"
+        for c in doubles
     ]
     row = connection.execute(
-        f"select count(*) from {left} as l full join {right} as r on {' and '.join(same)}"
-        f" where l.{keys[0]} is null or r.{keys[0]} is null"
+        f"select count(*) from {left} as l full join {right} as r on {' and '.join(found)}"
+        f" where l.{keys[0]} is null or r.{keys[0]} is null or not ({' and '.join(same)})"
     ).fetchone()
     assert row
     return int(row[0])
