@@ -26,15 +26,13 @@ def test_the_key_is_all_of_its_parts(folder: Path) -> None:
     assert cached(".x", "a", "b") in places
 
 
-def test_old_files_go(folder: Path, tmp_path: Path) -> None:
-    file = tmp_path / "file"
-    file.write_text("content")
+def test_old_files_go(folder: Path) -> None:
     places = [folder / f"{i}.x" for i in range(N_KEPT + 2)]
     for age, place in enumerate(reversed(places)):
-        keep(file, place)
+        keep(b"content", place)
         os.utime(place, (1e9 - age, 1e9 - age))
     # the one that was written last is the newest, whatever its name
-    keep(file, folder / "last.x")
+    keep(b"content", folder / "last.x")
     assert {path.name for path in folder.iterdir()} == {
         "last.x",
         *(place.name for place in places[-N_KEPT + 1 :]),
@@ -42,10 +40,9 @@ def test_old_files_go(folder: Path, tmp_path: Path) -> None:
     assert (folder / "last.x").read_text() == "content"
 
 
-def test_what_cannot_be_kept_is_not_missed(folder: Path, tmp_path: Path) -> None:
+def test_what_cannot_be_kept_is_not_missed(folder: Path) -> None:
     folder.write_text("a file in the place of the folder")
-    keep(tmp_path / "nothing", folder / "a.x")
-    keep(folder, folder / "a.x")
+    keep(b"content", folder / "a.x")
     assert folder.is_file()
 
 

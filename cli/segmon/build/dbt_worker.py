@@ -62,7 +62,7 @@ def _rows(node: Any) -> str:
         return ""
     from dbt.adapters.factory import get_adapter_by_type
 
-    adapter = get_adapter_by_type("duckdb")
+    adapter = get_adapter_by_type("duckdb")  # type: ignore[no-untyped-call]
     with adapter.connection_named("rows of failed tests"):
         sql = f"select * from ({node.node.compiled_code}) as found limit {N_ROWS}"
         table = adapter.execute(sql, fetch=True)[1]
@@ -110,7 +110,7 @@ def _run(manifest: Manifest, command: list[str]) -> None:
     runner = dbtRunner(manifest, callbacks=[_on_event])
     result = _result(runner.invoke(command))
     # what waits in the log of the database is written to it
-    DuckDBConnectionManager.close_all_connections()
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     _tell(result=result)
 
 

@@ -11,7 +11,7 @@ import duckdb
 import yaml
 
 from segmon.build.disk import flush
-from segmon.database import connect, quoted
+from segmon.database import quoted
 from segmon.errors import UsageError
 from segmon.project import project_dir
 from segmon.published.builds import Published
@@ -68,13 +68,17 @@ def load_kept(
         raise UsageError(advice.format(str(error).splitlines()[0])) from None
 
 
-def write_store(built: Path, store: Path) -> None:
-    """Keep the counts of every year of a finished build in a file that only its owner can read."""
-    with connect(built) as connection:
-        connection.execute(f"attach {quoted(str(store))} as kept")
-        for table in TABLES:
-            connection.execute(f"create table kept.{table} as select * from staging.stg_{table}")
-        connection.execute("detach kept")
+def write_store(connection: duckdb.DuckDBPyConnection, store: Path) -> None:
+    """Keep the counts of every year of a finished build in a file that only its owner can read.
+
+    Args:
+        connection: the database that dbt built in.
+        store: the file.
+    """
+    connection.execute(f"attach {quoted(str(store))} as kept")
+    for table in TABLES:
+        connection.execute(f"create table kept.{table} as select * from staging.stg_{table}")
+    connection.execute("detach kept")
     store.chmod(0o600)
     flush(store)
 

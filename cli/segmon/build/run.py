@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from logging import Logger
@@ -29,6 +30,9 @@ from segmon.findings import Judged
 from segmon.progress import Progress
 from segmon.project import project_vars
 from segmon.published.builds import read_published
+
+#: File in the work folder of a build in which the store is written.
+STORE = "store.duckdb"
 
 
 def build(
@@ -94,10 +98,8 @@ def _build(context: BuildContext) -> BuildResult:
         )
     with builds.workspace(context.build_id) as work, spilling_to(work / "spilled"):
         read, made = make_marts(context, work)
-        with connect(work / DATABASE) as connection:
-            context.progress("checking the marts", 0.94)
-            years = sorted({*read.years, *read.kept_years})
-            of_marts, seconds = timed(lambda: check_marts(connection, years))
+        context.progress("checking the marts", 0.94)
+        of_marts, seconds = timed(lambda: _checked_marts(work, read))
         judged = (*made.checked.judged, *of_marts)
         made = replace(made, seconds={**made.seconds, "check_marts": seconds})
         context.progress("publishing", 0.97)
@@ -118,13 +120,21 @@ def _build(context: BuildContext) -> BuildResult:
     )
 
 
+def _checked_marts(work: Path, read: ReadDelivery) -> list[Judged]:
+    """Hold the marts against their suites, while what is kept of every year is written."""
+    years = sorted({*read.years, *read.kept_years})
+    with connect(work / DATABASE) as connection, ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write_store, connection.cursor(), work / STORE)
+        judged = check_marts(connection, years)
+        writing.result()
+    return judged
+
+
 def _publish(
     context: BuildContext, work: Path, read: ReadDelivery, made: MadeMarts, judged: Sequence[Judged]
 ) -> tuple[Path, Mapping[str, int]]:
     """Write what readers will see, and put it in the place of the warehouse in one rename."""
     builds, build_id, published = context.builds, context.build_id, context.published
-    store = work / "store.duckdb"
-    write_store(work / DATABASE, store)
     files = read.files.rows(build_id, made.hashes, made.checked)
     kept_from = {year: published.school_years[year] for year in read.kept_years if published}
     told = {
@@ -138,7 +148,7 @@ def _publish(
     earlier = sorted({*kept_from.values()})
     fresh, marts = prepare(work / DATABASE, told, builds.warehouse, earlier)
     page = write_page(builds.page(build_id), build_id, context.folder, judged)
-    publish(fresh, store, builds.store(build_id), builds.warehouse, context.options.on_wait)
+    publish(fresh, work / STORE, builds.store(build_id), builds.warehouse, context.options.on_wait)
     return page, marts
 
 

@@ -10,9 +10,11 @@ from typing import Any
 import duckdb
 import pytest
 
-from helpers.harness import PACKAGE, DbtRun, run_dbt
+from helpers.harness import DATABASE, PACKAGE, DbtRun, run_dbt
+from helpers.projects import copy_project
+from segmon.database import load_seeds
 from segmon.macros import expression
-from segmon.project import project_dir
+from segmon.project import VARIABLE, choose_project, project_dir
 
 pytestmark = pytest.mark.xdist_group("dbt_project")
 
@@ -113,21 +115,25 @@ def test_python_has_the_expressions_that_dbt_makes_of_macros(run: DbtRun) -> Non
     assert f"{expression('pupil_count', 'bek_noat', thousands_point=True)} as n_noat" in funded
 
 
-def test_a_repeated_key_and_another_code_are_found(run: DbtRun) -> None:
-    sql = run.compiled("key_and_codes_data_coverage_*")
-    rows = (
-        "('2020', 'po', 'a', 'ok'), ('2020', 'po', 'a', 'ok'),"
-        " ('2020', 'vo', 'a', 'other'), ('2020', 'vo', 'b', null)"
-    )
+def test_seeds_are_loaded_as_dbt_loads_them(tmp_path: Path) -> None:
+    run = run_dbt(tmp_path, "register", ["seed", "--full-refresh"])
     with duckdb.connect() as connection:
-        connection.execute("attach ':memory:' as segmon")
-        connection.execute("create schema segmon.marts")
-        connection.execute(
-            f"create table segmon.marts.data_coverage as from (values {rows})"
-            " as t(school_year, sector, characteristic, status)"
-        )
-        found = connection.execute(sql).fetchall()
-    assert sorted(found) == [("2020", "po", "a", 2), ("2020", "vo", "a", 1)]
+        connection.execute(f"attach '{run.folder / DATABASE}' as built (read_only)")
+        load_seeds(connection)
+        tables = connection.execute(
+            "select table_name from duckdb_tables() where database_name = 'built'"
+            " and schema_name = 'seeds'"
+        ).fetchall()
+        assert len(tables) == len(list((project_dir() / "seeds").rglob("*.csv")))
+        for (name,) in tables:
+            ours, theirs = f"seeds.{name}", f"built.seeds.{name}"
+            described = [connection.execute(f"describe {it}").fetchall() for it in (ours, theirs)]
+            assert described[0] == described[1]
+            differences = connection.execute(
+                f"(from {ours} except all from {theirs}) union all"
+                f" (from {theirs} except all from {ours})"
+            )
+            assert not differences.fetchall(), name
 
 
 # What is documented
@@ -196,13 +202,6 @@ def test_every_macro_and_argument_has_a_description(manifest: dict[str, Any]) ->
     assert not wrong
 
 
-def test_every_generic_test_begins_with_a_comment(manifest: dict[str, Any]) -> None:
-    generic = [macro for macro in _own(manifest["macros"]) if macro["name"].startswith("test_")]
-    assert generic
-    files = {project_dir() / macro["original_file_path"] for macro in generic}
-    assert not [file.name for file in files if not re.match(r"\{#-? \w", file.read_text())]
-
-
 # What is promised
 
 
@@ -219,9 +218,23 @@ def test_every_mart_has_a_contract_a_type_for_each_column_and_a_key(
         if not column["data_type"]
     ]
     assert not untyped
-    keyed = {
-        test["attached_node"]
-        for test in _own(manifest["nodes"], "test")
-        if test.get("test_metadata", {}).get("name") == "key_and_codes"
-    }
-    assert not {mart["unique_id"] for mart in marts} - keyed
+    (keys,) = [x for x in _own(manifest["nodes"], "test") if x["name"] == "keys_of_marts"]
+    assert {mart["unique_id"] for mart in marts} == set(keys["depends_on"]["nodes"])
+
+
+@pytest.mark.parametrize(
+    ("promised", "broken"),
+    [("n_pupils, data_type: bigint", "n_pupils, data_type: integer"), ("n_missing,", "n_lost,")],
+)
+def test_a_broken_contract_is_told_by_column(
+    promised: str, broken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, "")
+    choose_project(copy_project(tmp_path / "project"))
+    mart = project_dir() / "models" / "marts" / "data_coverage.yml"
+    mart.write_text(mart.read_text().replace(promised, broken))
+    command = ["build", "--select", "+data_coverage", "--exclude-resource-type", "unit_test"]
+    run = run_dbt(tmp_path / "run", "register", command)
+    assert run.nodes["data_coverage"] == "error"
+    assert "This model has an enforced contract that failed" in run.said
+    assert broken.split(",")[0] in run.said

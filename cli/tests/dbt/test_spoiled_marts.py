@@ -1,4 +1,4 @@
-"""What is wrong in the marts and is for dbt to find: shares that do not add to 1."""
+"""What is wrong in tables and is for dbt to find: shares that do not add to 1, keys, codes."""
 
 from __future__ import annotations
 
@@ -19,10 +19,21 @@ SPOILED = {
     " where group_code = 'low' and area_code = 'GM0363'",
     "composition_adds_up": "delete from marts.category_composition"
     " where group_code = 'low' and category_code = 'all' and area_code = 'GM0363'",
+    "keys_of_marts": "insert into marts.segregation_national from marts.segregation_national"
+    " where school_year = '2022-2023' and sector = 'po' and characteristic = 'income'"
+    " and index_code = 'dissimilarity'",
+    "keys_before_marts": "update seeds.characteristics set group_position = 'second'"
+    " where group_code = 'middle'",
 }
+#: How the broken rows are told.
+SAID = (
+    "test keys_of_marts: Got 1 result, configured to fail if != 0\n"
+    "    table_name segregation_national, table_key 2022-2023 po income NL dissimilarity, n_rows 2",
+    "    table_name characteristics, table_key income middle, n_rows 1",
+)
 
 
-def test_shares_that_do_not_add_to_1_are_found(yearly: Yearly, tmp_path: Path) -> None:
+def test_what_is_wrong_is_found_and_named(yearly: Yearly, tmp_path: Path) -> None:
     database = tmp_path / DATABASE
     shutil.copyfile(yearly.recording("refreshed") / "dbt.duckdb", database)
     with duckdb.connect(str(database)) as connection:
@@ -31,7 +42,7 @@ def test_shares_that_do_not_add_to_1_are_found(yearly: Yearly, tmp_path: Path) -
     statuses: dict[str, str] = {}
     dbt = DbtProcess(tmp_path, database, "register")
     try:
-        with pytest.raises(BuildError, match="dbt failed"):
+        with pytest.raises(BuildError, match="dbt failed") as failure:
             dbt.run(
                 ["test", "--select", *SPOILED],
                 lambda node: statuses.update({node["node"]: node["status"]}),
@@ -39,3 +50,4 @@ def test_shares_that_do_not_add_to_1_are_found(yearly: Yearly, tmp_path: Path) -
     finally:
         dbt.stop()
     assert statuses == dict.fromkeys(SPOILED, "fail")
+    assert all(said in str(failure.value) for said in SAID), str(failure.value)
