@@ -17,10 +17,9 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, build_dbt_asset_specs
 from pydantic import Field
 
-from segmon import __version__
 from segmon.cache import cached, keep
 from segmon.commands.options import Layout
-from segmon.project import project_dir
+from segmon.project import project_digest, project_dir
 
 #: The folder of the commands of this environment.
 BIN = Path(sys.executable).parent
@@ -65,22 +64,18 @@ class Translator(DagsterDbtTranslator):
 
 
 def manifest() -> dict[str, Any]:
-    """The manifest of the dbt project; dbt parses it, offline, when the project is newer."""
-    kept = cached("-manifest.json", __version__, str(PROJECT))
-    parts = [
-        path for name in ("models", "macros", "seeds") for path in PROJECT.glob(f"{name}/**/*")
-    ]
-    changed = max(path.stat().st_mtime for path in [PROJECT / "dbt_project.yml", *parts])
-    if kept and kept.exists() and kept.stat().st_mtime >= changed:
+    """The manifest of the dbt project; dbt parses it, offline, when the project has changed."""
+    kept = cached("-manifest.json", str(PROJECT), project_digest())
+    if kept and kept.exists():
         return dict(json.loads(kept.read_text(encoding="utf-8")))
     with tempfile.TemporaryDirectory() as folder:
         options = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
         options += ["--target-path", folder, "--log-path", folder, "--quiet"]
         subprocess.run([BIN / "dbt", "parse", *options], check=True)
-        fresh = Path(folder) / "manifest.json"
+        fresh = (Path(folder) / "manifest.json").read_bytes()
         if kept:
             keep(fresh, kept)
-        return dict(json.loads(fresh.read_text(encoding="utf-8")))
+        return dict(json.loads(fresh))
 
 
 def failure(code: int, said: Mapping[str, Any]) -> dg.Failure:

@@ -180,9 +180,9 @@ def test_every_column_has_a_description(run: DbtRun, manifest: dict[str, Any]) -
 
 def _documentable_macros(manifest: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for macro in _own(manifest["macros"]):
-        # implementations of a dispatched macro, private parts and generic tests have no page of
-        # their own: the first two are described with their macro, the last by a comment
-        if not re.match(r"_|\w+?__|test_", macro["name"]):
+        # implementations of a dispatched macro and private parts are described with their macro,
+        # materializations by a comment
+        if not re.match(r"_|\w+?__|materialization_", macro["name"]):
             yield macro
 
 
