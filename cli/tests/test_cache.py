@@ -55,8 +55,17 @@ def test_a_build_keeps_its_parse_there_if_it_can(segmon: Segmon, tmp_path: Path)
     delivery = write_delivery(register_tables(), tmp_path / "delivery")
     arguments = ("build", "--input", delivery, "--layout", "register", "--quiet")
     (tmp_path / "closed").write_text("not a folder")
-    for cache in ("closed", "cache"):
+
+    def build(cache: str) -> None:
         run = segmon(*arguments, env={"XDG_CACHE_HOME": str(tmp_path / cache)})
         assert run.returncode == 0, run.stderr
+
+    build("closed")
+    build("cache")
     (kept,) = (tmp_path / "cache" / "segmon").iterdir()
     assert kept.suffix == ".msgpack"
+    parse = kept.read_bytes()
+    kept.write_bytes(parse[: len(parse) // 2])
+    build("cache")
+    # what is damaged is parsed anew, and kept again
+    assert len(kept.read_bytes()) == len(parse)

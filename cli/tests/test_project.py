@@ -11,9 +11,17 @@ from helpers.projects import copy_project
 from helpers.running import Segmon
 from segmon import project
 from segmon.commands.doctor import examine, examined_lines
+from segmon.database import connect, load_seeds
 from segmon.errors import UsageError
 from segmon.labels import Language, labels
-from segmon.project import VARIABLE, choose_project, missing_parts, project_dir, project_vars
+from segmon.project import (
+    VARIABLE,
+    choose_project,
+    missing_parts,
+    project_digest,
+    project_dir,
+    project_vars,
+)
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -88,6 +96,30 @@ def test_the_command_says_so(own: Path, segmon: Segmon) -> None:
     assert run.returncode == 2
     assert "nowhere has no dbt_project.yml" in run.stderr
     assert run.stderr == segmon(*arguments, env={VARIABLE: "nowhere"}).stderr
+
+
+def test_the_digest_is_of_names_and_contents(own: Path) -> None:
+    choose_project(own)
+    seed, before = own / "seeds" / "labels.csv", project_digest()
+    seed.write_bytes(text := seed.read_bytes() + b"a,b,c,d\n")
+    changed = project_digest()
+    seed.rename(seed.with_name("names.csv"))
+    renamed = project_digest()
+    assert len({before, changed, renamed}) == 3
+    seed.write_bytes(text)
+    seed.with_name("names.csv").unlink()
+    assert project_digest() == changed
+
+
+def test_a_seed_that_cannot_be_read_is_named(own: Path) -> None:
+    choose_project(own)
+    bounds = own / "seeds" / "quality_bounds.csv"
+    bounds.write_text(bounds.read_text().replace("0.03", "three"))
+    with (
+        connect() as connection,
+        pytest.raises(UsageError, match=r"the seed quality_bounds\.csv cannot be read: .*three"),
+    ):
+        load_seeds(connection)
 
 
 @pytest.mark.parametrize("part", ["profiles.yml", "macros", "seeds"])
