@@ -11,6 +11,7 @@
     'denominations': (['source_label'], {}),
     'focus_cities': (['municipality_code'], {}),
     'labels': (['label_kind', 'code'], {}),
+    'missing_words': (['word'], {}),
     'plausible_changes': (['measure'], {}),
     'programmes': (['programme'], {}),
     'quality_bounds': (['sector', 'characteristic', 'school_year'], {}),

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from segmon.delivery.spec import Rule
 from segmon.labels import read_seed
+from segmon.project import project_vars
 
 #: Integer types of DuckDB, which need no parsing.
 INTEGERS = frozenset(
@@ -194,5 +195,28 @@ def country() -> Rule:
         _as_text(
             lambda column: f"{column} <> 'NL' and regexp_full_match({column}, ' *([Nn][Ll])? *')"
         ),
+        "code",
+    )
+
+
+def no_word_for_missing() -> Rule:
+    """A text that stands for a value, not a word or a sign that says there is none."""
+
+    def violation(column: str, kind: str) -> str:
+        if kind != "VARCHAR":
+            return "false"
+        meant = {word.upper() for word in project_vars("register")["words_that_are_codes"]}
+        words = [row["word"].upper() for row in read_seed("missing_words")]
+        listed = "|".join(re.escape(word).replace("'", "''") for word in words if word not in meant)
+        # or signs and zeros only
+        signs = r"\s*[^\p{L}1-9\s][^\p{L}1-9]*"
+        return f"regexp_full_match(upper({column}), '\\s*({listed})\\s*|{signs}')"
+
+    return Rule(
+        "a code, not a word for a missing value",
+        "a word such as NA would count as a country abroad",
+        "leave an unknown value empty; if the word is a code (NA is Namibia's), name it in the var"
+        " `words_that_are_codes` of dbt_project.yml; the words are in seeds/missing_words.csv",
+        violation,
         "code",
     )

@@ -82,7 +82,7 @@ class TableSpec:
         columns: its columns.
         key: SQL expressions that together are unique.
         references: rows that must occur elsewhere.
-        row_rules: rules of a column that look at other columns of the row.
+        row_rules: further rules of a column, which may look at other columns of the row.
         once_per: SQL expressions, and columns that have one value per combination of them.
         pupils_key: whether the key names pupils, so that examples must not show it.
         pattern: file name in which the table is published, for layouts that are read as published;

@@ -20,6 +20,7 @@ from helpers.spoils import (
 )
 from segmon.checks.checked import check_delivery
 
+NO_WORD = "each value is a code, not a word for a missing value"
 CASES = [
     wrong_values(
         *("register", "pupils", "income_percentile", WHOLE_PERCENTILE),
@@ -65,6 +66,16 @@ CASES = [
         *("register", "pupils", "birth_country_parent_1", "each value is a country code"),
         *("nl", " NL", " "),
     ),
+    *[
+        wrong_values("register", "pupils", f"birth_country_parent_{i}", NO_WORD, *words)
+        for i in (1, 2)
+        for words in (
+            ("NA", "na ", "Null", "#N/A", "nan"),
+            ("Onbekend", "N.v.t.", "\\N", "XX"),
+            ("-", ".", "?", "---------", "( )"),
+            ("0", "0000"),
+        )
+    ],
     *[
         Case(
             f"{table}.{column} empty",

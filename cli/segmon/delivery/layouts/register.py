@@ -11,7 +11,14 @@ from segmon.delivery.layouts.common import (
     example_rows,
     known_school,
 )
-from segmon.delivery.rules import country, not_negative, one_of, text, whole
+from segmon.delivery.rules import (
+    country,
+    no_word_for_missing,
+    not_negative,
+    one_of,
+    text,
+    whole,
+)
 from segmon.delivery.spec import Column, LayoutSpec, TableSpec
 
 LEVEL = one_of("no_start_qualification", "start_qualification", "higher_education")
@@ -82,6 +89,7 @@ PUPILS = TableSpec(
     ),
     key=("school_year", "sector", "pupil_id"),
     references=(known_school("add the school to `schools`, or correct the pupil's school_id"),),
+    row_rules=tuple((f"birth_country_parent_{i}", no_word_for_missing()) for i in (1, 2)),
     pupils_key=True,
     example_rows=example_rows(
         "sector,pupil_id,school_id,grade,income_percentile,education_parent_1,education_parent_2,"
