@@ -79,5 +79,6 @@ def load_seeds(connection: duckdb.DuckDBPyConnection, *names: str, schema: str =
                 f" quote = '\"', types = {{{listed}}})"
             )
         except duckdb.Error as error:
-            said = str(error).splitlines()[0]
-            raise UsageError(f"the seed {file.name} cannot be read: {said}") from error
+            first, *more = str(error).splitlines()
+            said = [first, *(line for line in more if line.startswith("Error when converting"))]
+            raise UsageError(f"the seed {file.name} cannot be read: {'; '.join(said)}") from error
