@@ -70,13 +70,13 @@ def load_seeds(connection: duckdb.DuckDBPyConnection, *names: str, schema: str =
     for file in sorted((project_dir() / "seeds").rglob("*.csv")):
         if names and file.stem not in names:
             continue
-        types = seed_types().get(file.stem, {})
-        listed = ", ".join(f"{quoted(column)}: {quoted(kind)}" for column, kind in types.items())
+        types = seed_types().get(file.stem)
         try:
             connection.execute(
                 f"create table {schema}.{file.stem} as from"
                 f" read_csv({quoted(str(file), glob=True)}, header = true, delim = ',',"
-                f" quote = '\"', types = {{{listed}}})"
+                f" quote = '\"', comment = ''{', types = $types' if types else ''})",
+                {"types": types} if types else None,
             )
         except duckdb.Error as error:
             first, *more = str(error).splitlines()

@@ -122,6 +122,16 @@ def test_a_seed_that_cannot_be_read_is_named(own: Path) -> None:
         load_seeds(connection)
 
 
+def test_a_seed_needs_no_types(own: Path) -> None:
+    choose_project(own)
+    (own / "seeds" / "own.csv").write_text("code,name\n#1,a\n02,b\n")
+    (own / "seeds" / "own.yml").write_text("version: 2\nseeds: [{name: own}]\n")
+    with connect() as connection:
+        load_seeds(connection, "own")
+        rows = connection.execute("from seeds.own").fetchall()
+    assert rows == [("#1", "a"), ("02", "b")]
+
+
 @pytest.mark.parametrize("part", ["profiles.yml", "macros", "seeds"])
 def test_doctor_says_what_a_project_lacks(own: Path, part: str) -> None:
     choose_project(own)

@@ -17,6 +17,8 @@
     {%- if existing -%}
         {%- do adapter.drop_relation(existing) -%}
     {%- endif -%}
+    {{ run_hooks(pre_hooks, inside_transaction=false) }}
+    {{ run_hooks(pre_hooks, inside_transaction=true) }}
     {%- call statement('main') -%}
         {%- if kind == 'table' -%}
             {{ create_table_as(false, relation, compiled_code) }}
@@ -34,19 +36,22 @@
             {%- endfor %}
         {%- endif -%}
     {%- endcall -%}
+    {%- do create_indexes(relation) -%}
+    {{ run_hooks(post_hooks, inside_transaction=true) }}
     {%- do adapter.commit() -%}
+    {{ run_hooks(post_hooks, inside_transaction=false) }}
     {{ return({'relations': [relation]}) }}
 {%- endmacro %}
 
 
 {#- A contract is held against the query in one question; only what breaks it is told column by column. -#}
 {% macro duckdb__get_assert_columns_equivalent(sql) -%}
-    {%- set broken = run_query(
+    {%- set is_broken = not model.columns or run_query(
         "select 1 from (describe " ~ get_empty_schema_sql(model.columns) ~ ") as promised"
         ~ " full join (describe " ~ sql ~ ") as made using (column_name, column_type)"
         ~ " where promised.column_type is null or made.column_type is null limit 1"
-    ) -%}
-    {%- if broken.rows | length or not model.columns -%}
+    ).rows -%}
+    {%- if is_broken -%}
         {{ assert_columns_equivalent(sql) }}
     {%- endif -%}
 {%- endmacro %}

@@ -6,6 +6,7 @@ import gc
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import LazyLoader
 from typing import Any
@@ -20,6 +21,7 @@ from segmon.findings import Finding, Judged
 UNUSED = ("altair", "scipy.stats")
 
 
+@cache
 def import_great_expectations() -> None:
     """Load the library with both suites, which takes seconds."""
     with _lazy(UNUSED), _no_garbage():

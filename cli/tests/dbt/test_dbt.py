@@ -238,3 +238,31 @@ def test_a_broken_contract_is_told_by_column(
     assert run.nodes["data_coverage"] == "error"
     assert "This model has an enforced contract that failed" in run.said
     assert broken.split(",")[0] in run.said
+
+
+def test_a_model_takes_the_place_of_what_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, "")
+    choose_project(copy_project(tmp_path / "project"))
+    settings, view = project_dir() / "dbt_project.yml", "        int_area_schools:\n"
+    hooks = [
+        f"          +{when}-hook: ['create schema {when}_the_view']\n" for when in ("pre", "post")
+    ]
+    settings.write_text(settings.read_text().replace(view, "".join([view, *hooks])))
+    command = ["run", "--select", "int_area_schools", "+int_schools"]
+    with duckdb.connect(str(tmp_path / DATABASE)) as connection:
+        connection.execute("create schema intermediate")
+        # each is of the other kind than its model
+        connection.execute("create table intermediate.int_area_schools as select 1 as a")
+        connection.execute("create view intermediate.int_schools as select 1 as a")
+    run = run_dbt(tmp_path, "register", [*command, "+int_municipality_areas"])
+    assert set(run.nodes.values()) == {"success"}, run.said
+    with run.connect() as connection:
+        kinds = connection.execute(
+            "select table_name, table_type from information_schema.tables"
+            " where table_name in ('int_area_schools', 'int_schools') order by 1"
+        ).fetchall()
+        schemas = connection.execute("select schema_name from duckdb_schemas()").fetchall()
+    assert kinds == [("int_area_schools", "VIEW"), ("int_schools", "BASE TABLE")]
+    assert {("pre_the_view",), ("post_the_view",)} <= set(schemas)
