@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from segmon.texts import shown
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -41,12 +43,12 @@ class Finding:
 
     def __str__(self) -> str:
         place = f"{self.table}.{self.column}" if self.column else self.table
-        text = f"{place}{f' ({self.file})' if self.file else ''}: {self.rule}"
+        text = shown(f"{place}{f' ({self.file})' if self.file else ''}: {self.rule}")
         if self.n_rows:
             text += f": broken by {self.n_rows:,} {'row' if self.n_rows == 1 else 'rows'}"
         if self.examples:
-            text += f"; for example {', '.join(self.examples)}"
-        return f"{text}\n    {self.resolve}" if self.resolve else text
+            text += f"; for example {', '.join(map(shown, self.examples))}"
+        return f"{text}\n    {shown(self.resolve)}" if self.resolve else text
 
 
 @dataclass(frozen=True)

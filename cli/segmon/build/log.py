@@ -1,4 +1,4 @@
-"""The log of a build: every line carries its time and the id of the build."""
+"""The log of a build: an entry carries its time and the id of the build."""
 
 from __future__ import annotations
 
@@ -9,11 +9,18 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from segmon.errors import writing
+from segmon.texts import shown_lines
 
 
 class _LogFile(logging.FileHandler):
     def handleError(self, record: logging.LogRecord) -> None:
         """Nothing: a disk that is full ends the build itself, with a message of its own."""
+
+
+class _Entry(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        """An entry: its further lines are indented, so that none looks like an entry of its own."""
+        return shown_lines(super().format(record)).replace("\n", "\n    ")
 
 
 @contextmanager
@@ -26,11 +33,10 @@ def build_log(file: Path, build_id: str) -> Iterator[logging.Logger]:
     """
     with writing(file):
         handler = _LogFile(file, encoding="utf-8")
-    form = logging.Formatter(
-        f"%(asctime)s.%(msecs)03dZ {build_id} %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S"
-    )
-    form.converter = time.gmtime
-    handler.setFormatter(form)
+    form = f"%(asctime)s.%(msecs)03dZ {build_id} %(levelname)s %(message)s"
+    entry = _Entry(form, "%Y-%m-%dT%H:%M:%S")
+    entry.converter = time.gmtime
+    handler.setFormatter(entry)
     log = logging.Logger(build_id, logging.INFO)
     log.addHandler(handler)
     try:

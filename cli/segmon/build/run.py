@@ -30,6 +30,7 @@ from segmon.findings import Judged
 from segmon.progress import Progress
 from segmon.project import project_vars
 from segmon.published.builds import read_published
+from segmon.texts import shown
 
 #: File in the work folder of a build in which the store is written.
 STORE = "store.duckdb"
@@ -67,7 +68,7 @@ def build(
         builds.locked(build_id, options.on_wait),
         build_log(builds.log(build_id), build_id) as log,
     ):
-        log.info("build of %s in layout %s: %s", folder.resolve(), layout, options)
+        log.info("build of %s in layout %s: %s", shown(folder.resolve()), layout, options)
         with _told(builds, build_id, folder, log), _broken_files(builds.path):
             context = BuildContext(
                 build_id,
@@ -82,7 +83,7 @@ def build(
                 log,
             )
             result = _build(context)
-        log.info("published %s: %s", warehouse, result.marts)
+        log.info("published %s: %s", shown(warehouse), result.marts)
     progress("done", 1.0)
     return result
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import Any
 
 from segmon.errors import SegmonError
 from segmon.progress import Progress, quiet
+from segmon.texts import json_text, shown, shown_lines
 
 
 @contextmanager
@@ -30,11 +30,11 @@ def progress_bar(is_quiet: bool) -> Iterator[Progress]:
     columns = (
         progress.BarColumn(30),
         progress.TimeElapsedColumn(),
-        progress.TextColumn("{task.description}"),
+        progress.TextColumn("{task.description}", markup=False),
     )
     with progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("starting", total=1.0)
-        yield lambda step, part: bar.update(task, description=step, completed=part)
+        yield lambda step, part: bar.update(task, description=shown(step), completed=part)
 
 
 def say(
@@ -42,11 +42,11 @@ def say(
 ) -> None:
     """Print a result: as one JSON object, as lines for people, or not at all."""
     if as_json:
-        print(json.dumps(result, ensure_ascii=False))
+        print(json_text(result))
     elif not is_quiet:
-        print("\n".join(lines))
+        print("\n".join(map(shown, lines)))
     for warning in result.get("warnings", ()):
-        print(f"warning: {warning}", file=sys.stderr)
+        print(shown_lines(f"warning: {warning}"), file=sys.stderr)
 
 
 def say_files(as_json: bool, files: Sequence[Path]) -> None:
@@ -64,15 +64,15 @@ def say_error(as_json: bool, error: Exception) -> int:
     if as_json:
         broken = [asdict(found.finding) for found in judged if found.blocks]
         said = {"error": text, "exit_code": code, "findings": broken, "page": page and str(page)}
-        print(json.dumps(said, ensure_ascii=False))
+        print(json_text(said))
     # a command adds a note where it knows what the error leaves behind
     for line in (f"error: {text}", *getattr(error, "__notes__", ())):
-        print(line, file=sys.stderr)
+        print(shown_lines(line), file=sys.stderr)
     if page:
-        print(f"page    {page}", file=sys.stderr)
+        print(shown(f"page    {page}"), file=sys.stderr)
     return code
 
 
 def say_waiting(holder: str) -> None:
     """Say that this build waits for another one."""
-    print(f"waiting for {holder} to end", file=sys.stderr, flush=True)
+    print(shown(f"waiting for {holder} to end"), file=sys.stderr, flush=True)
