@@ -22,9 +22,20 @@ def build_command(layout: str) -> list[str]:
 
     The seeds are there already: see `segmon.database.load_seeds`.
     """
-    others = [f"path:models/staging/{other}" for other in LAYOUTS if other != layout]
     unused = [f"--exclude-resource-type={kind}" for kind in ("seed", "exposure", "unit_test")]
-    return ["build", *unused, "--exclude", "path:tests/indices", "metrics_time_spine", *others]
+    folders = [f"path:{folder}" for folder in _left_out(layout)]
+    return ["build", *unused, "--exclude", "metrics_time_spine", *folders]
+
+
+def _left_out(layout: str) -> list[str]:
+    """Folders of the project that a build does not run."""
+    others = [f"models/staging/{other}" for other in LAYOUTS if other != layout]
+    return ["tests/indices", *others]
+
+
+def own_environment() -> dict[str, str]:
+    """The environment without what steers dbt: each `DBT_*` variable is an option of a command."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
 
 
 #: What dbt says of a model, test or seed: node, kind and status; once dbt is done, also message
@@ -52,7 +63,10 @@ class DbtProcess:
         flags: Sequence[str] = (),
     ) -> None:
         self._workspace = workspace
+        self._layout = layout
         self._is_done = False
+        #: The tests of the project, each with the files that it is made of, once dbt is ready.
+        self._tests: Mapping[str, Sequence[str]] = {}
         project = str(project_dir())
         variables = {"layout": layout, **({"focus_cities": list(focus)} if focus else {})}
         # what dbt makes of the project depends on nothing else: parsing it takes seconds
@@ -65,7 +79,7 @@ class DbtProcess:
             *("--log-level-file", "none", "--no-use-colors", *flags),
         ]
         # a name and no path, as it is a part of what dbt parses
-        environment = {**os.environ, "SEGMON_BUILD_FILE": database.name}
+        environment = {**own_environment(), "SEGMON_BUILD_FILE": database.name}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "segmon.build.dbt_worker", str(parsed or ""), *options],
             stdin=subprocess.PIPE,
@@ -75,6 +89,33 @@ class DbtProcess:
             cwd=database.parent,
             text=True,
         )
+
+    def build(self, on_node: Callable[[Node], None]) -> list[Node]:
+        """Make every model of a build, and run every test of it.
+
+        Args:
+            on_node: called for each node that finishes.
+
+        Returns:
+            As `run` does.
+
+        Raises:
+            BuildError: dbt failed, or did not run every test.
+        """
+        nodes = self.run(build_command(self._layout), on_node)
+        folders = tuple(f"{folder}/" for folder in _left_out(self._layout))
+        expected = {
+            test
+            for test, files in self._tests.items()
+            if not any(file.startswith(folders) for file in files)
+        }
+        passed = {node["node"] for node in nodes if node["status"] in ("pass", "warn")}
+        if missing := sorted(expected - passed):
+            raise BuildError(
+                f"dbt ran {len(expected) - len(missing)} of the {len(expected)} tests of this"
+                f" build; not {', '.join(missing[:3])}{', …' if missing[3:] else ''}"
+            )
+        return nodes
 
     def run(self, command: list[str], on_node: Callable[[Node], None]) -> list[Node]:
         """Run one dbt command to its end.
@@ -92,7 +133,8 @@ class DbtProcess:
         assert self._process.stdin and self._process.stdout
         for line in self._process.stdout:
             message = json.loads(line)
-            if "ready" in message:
+            if "tests" in message:
+                self._tests = message["tests"]
                 self._process.stdin.write(json.dumps(command) + "\n")
                 self._process.stdin.flush()
             elif "node" in message:

@@ -1,8 +1,8 @@
 """The child process in which dbt runs: one line of JSON in and out per step.
 
-It imports dbt and parses the project while its parent still checks the delivery, says `ready`,
-waits for a command, and names each node as it finishes. The file lock of the warehouse that is
-being built ends with this process.
+It imports dbt and parses the project while its parent still checks the delivery, says which tests
+the project has, waits for a command, and names each node as it finishes. The file lock of the
+warehouse that is being built ends with this process.
 """
 
 from __future__ import annotations
@@ -103,6 +103,19 @@ def _parsed(kept: Path | None, options: list[str]) -> Manifest | None:
     return parsed.result
 
 
+def _tests(manifest: Manifest) -> dict[str, list[str]]:
+    """The data tests of the project, each with its own file and those of what it tests."""
+    return {
+        node.name: [
+            Path(part.original_file_path).as_posix()
+            for part in (node, *(manifest.nodes.get(name) for name in node.depends_on_nodes))
+            if part
+        ]
+        for node in manifest.nodes.values()
+        if node.resource_type.value == "test"
+    }
+
+
 def _run(manifest: Manifest, command: list[str]) -> None:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -126,7 +139,7 @@ def main() -> None:
     threading.Thread(target=_listen, args=(commands,), daemon=True).start()
     manifest = _parsed(Path(kept) if kept else None, options)
     if manifest:
-        _tell(ready=True)
+        _tell(tests=_tests(manifest))
         _run(manifest, [*json.loads(commands.get()), *options])
     # nor does tidying up what ends here anyway
     os._exit(0)

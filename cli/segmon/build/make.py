@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from segmon.build.context import BuildContext, BuildOptions
-from segmon.build.dbt_process import DbtProcess, Node, build_command
+from segmon.build.dbt_process import DbtProcess, Node
 from segmon.build.input_files import InputFiles, Place, input_files
 from segmon.build.kept_years import load_kept
 from segmon.checks.checked import CheckedDelivery, check_found, require_structure
@@ -135,8 +135,8 @@ def _start_models(
         if context.published and read.kept_years:
             store = context.builds.store(context.published.build_id)
             load_kept(connection, store, context.published, read.kept_years, context.variables)
-    command, on_node = build_command(context.layout), _node_counter(context)
-    return pool.submit(timed, lambda: dbt.run(command, on_node))
+    on_node = _node_counter(context)
+    return pool.submit(timed, lambda: dbt.build(on_node))
 
 
 def _rejected_counts(

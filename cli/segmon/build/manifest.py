@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -35,6 +36,8 @@ def git_commit() -> str | None:
     git = shutil.which("git")
     if not git or not (project_dir() / ".git").exists():
         return None
+    # in a hook of git these variables name another repository
+    environment = {name: it for name, it in os.environ.items() if not name.startswith("GIT_")}
     described = subprocess.run(
         [
             *(git, "-C", str(project_dir())),
@@ -43,6 +46,7 @@ def git_commit() -> str | None:
         capture_output=True,
         text=True,
         check=False,
+        env=environment,
     )
     return described.stdout.strip() or None
 

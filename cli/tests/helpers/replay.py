@@ -52,7 +52,7 @@ def replayed(folder: Path) -> type:
         def __init__(self, _: Path, database: Path, *__: object) -> None:
             self._database = database
 
-        def run(self, _: list[str], on_node: Callable[[Any], None]) -> list[dict[str, Any]]:
+        def build(self, on_node: Callable[[Any], None]) -> list[dict[str, Any]]:
             shutil.copyfile(folder / DATABASE, self._database)
             nodes: list[dict[str, Any]] = json.loads((folder / NODES).read_text())
             for node in nodes:
