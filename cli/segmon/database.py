@@ -37,7 +37,8 @@ def connect(file: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
         read_only: whether the file is only read.
     """
     connection = duckdb.connect(
-        str(file) if file else ":memory:",
+        # absolute: `md:name` would be the address of a service
+        str(file.absolute()) if file else ":memory:",
         read_only=read_only,
         config={
             "autoinstall_known_extensions": "false",

@@ -10,7 +10,7 @@ with cities as (
 municipalities as (
     select * from {{ ref('segregation_municipality') }}
     {%- if var('focus_cities') %}
-    where area_code in ('{{ var('focus_cities') | join("', '") }}')
+    where area_code in ({{ quoted_list(var('focus_cities')) }})
     {%- else %}
     where area_code in (select municipality_code from {{ ref('focus_cities') }})
     {%- endif %}

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+import duckdb
+
 from segmon.build.context import BuildContext, BuildOptions
 from segmon.build.dbt_process import DbtProcess, Node
 from segmon.build.input_files import InputFiles, Place, input_files
@@ -18,6 +20,9 @@ from segmon.checks.checked import CheckedDelivery, check_found, require_structur
 from segmon.database import connect, load_seeds
 from segmon.delivery.find import FoundDelivery, find_delivery
 from segmon.delivery.open import open_delivery, years_read
+from segmon.delivery.reading import readable
+from segmon.focus import require_known
+from segmon.macros import expression
 from segmon.published.builds import Published
 
 T = TypeVar("T")
@@ -135,8 +140,26 @@ def _start_models(
         if context.published and read.kept_years:
             store = context.builds.store(context.published.build_id)
             load_kept(connection, store, context.published, read.kept_years, context.variables)
+        _require_focus_cities(connection, context, read)
     on_node = _node_counter(context)
     return pool.submit(timed, lambda: dbt.build(on_node))
+
+
+def _require_focus_cities(
+    connection: duckdb.DuckDBPyConnection, context: BuildContext, read: ReadDelivery
+) -> None:
+    """Make sure that each focus city is a municipality of a year that is read or kept."""
+    codes = [str(code) for code in context.variables["focus_cities"]]
+    if not codes:
+        return
+    code = expression("municipality_code", "municipality_code")
+    query = f"select {code}, municipality_name from delivery.municipalities"
+    if read.kept_years:
+        query += " union all select municipality_code, municipality_name from store.municipalities"
+    (table,) = [table for table in read.found.tables if table.name == "municipalities"]
+    with readable(table.source):
+        rows = connection.execute(query).fetchall()
+    require_known(codes, {str(code): str(name) for code, name in rows}, "the delivery")
 
 
 def _rejected_counts(

@@ -27,6 +27,7 @@ from segmon.database import connect, spilling_to
 from segmon.delivery.find import require_folder
 from segmon.errors import BuildError, SegmonError, UsageError
 from segmon.findings import Judged
+from segmon.focus import in_one_form
 from segmon.progress import Progress
 from segmon.project import project_vars
 from segmon.published.builds import read_published
@@ -59,6 +60,7 @@ def build(
         BuildError: a model, a test or an expectation of the marts failed.
     """
     options = options or BuildOptions()
+    options = replace(options, focus=in_one_form(options.focus))
     warehouse = warehouse.resolve()
     require_folder(folder)
     if warehouse.is_dir():

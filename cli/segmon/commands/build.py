@@ -36,7 +36,7 @@ def build(
         list[str] | None,
         typer.Option(
             metavar="CODE",
-            help="Municipality code of a focus city; repeat for more.",
+            help="Municipality code of a focus city, as GM0363 or 363; repeat for more.",
             show_default="the four largest cities",
         ),
     ] = None,

@@ -27,7 +27,7 @@ def report(
         list[str] | None,
         typer.Option(
             metavar="CODE",
-            help="Municipality code of a city to show; repeat for more.",
+            help="Municipality code of a city to show, as GM0363 or 363; repeat for more.",
             show_default="the focus cities of the build",
         ),
     ] = None,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from segmon.errors import UsageError
+from segmon.database import quoted
+from segmon.focus import in_one_form, require_known
 from segmon.labels import in_report_order
 
 
@@ -31,7 +32,7 @@ class Scope:
     @property
     def where(self) -> str:
         """The areas as a condition in SQL."""
-        codes = ", ".join(f"'{code}'" for code in self.cities) or "null"
+        codes = ", ".join(map(quoted, self.cities)) or "null"
         return (
             "(area_level in ('national', 'urbanity')"
             f" or area_level = '{self.level}' and area_code in ({codes}))"
@@ -65,15 +66,14 @@ def read_scope(connection: duckdb.DuckDBPyConnection, focus: Sequence[str] = ())
         return Scope(focus_cities(connection))
     rows = connection.execute(
         "select area_code, max_by(area_name, school_year) from marts.segregation_municipality"
-        " where area_code in (select unnest(?)) group by 1",
-        [list(focus)],
+        " group by 1"
     )
     names = {str(code): str(name) for code, name in rows.fetchall()}
-    if unknown := [code for code in focus if code not in names]:
-        raise UsageError(f"--focus: this build has no municipality {', '.join(unknown)}")
+    codes = in_one_form(focus)
+    require_known(codes, names, "this build")
     # in the order in which they were asked for; named as the build names its focus cities
-    shown = {code: names[code] for code in focus}
-    return Scope({**shown, **focus_cities(connection, names)}, "municipality")
+    shown = {code: names[code] for code in codes}
+    return Scope({**shown, **focus_cities(connection, codes)}, "municipality")
 
 
 def focus_cities(

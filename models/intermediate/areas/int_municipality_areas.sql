@@ -9,7 +9,7 @@ focus_cities as (
         municipality_name as area_name,
         school_year
     from municipalities
-    where municipality_code in ('{{ var('focus_cities') | join("', '") }}')
+    where municipality_code in ({{ quoted_list(var('focus_cities')) }})
     {%- else %}
     select
         municipality_code,
