@@ -56,19 +56,30 @@ def in_report_order(municipality_codes: Iterable[str]) -> list[str]:
     return sorted(municipality_codes, key=lambda code: (rank.get(code, len(rank)), code))
 
 
-def areas(focus_cities: dict[str, str], language: Language) -> dict[tuple[str, str], str]:
+def areas(
+    countries: Collection[str],
+    focus_cities: dict[str, str],
+    classes: Collection[str],
+    language: Language,
+) -> dict[tuple[str, str], str]:
     """Label of the country, the focus cities and the urbanity classes, in the report's order.
 
     Args:
+        countries: code of the country.
         focus_cities: name of each focus city of a build, by municipality code.
+        classes: codes of urbanity classes.
         language: language of the labels.
     """
     cities = in_report_order(focus_cities)
     return {
-        **{("national", code): name for code, name in labels("national", language).items()},
+        **_labels_of("national", countries, language),
         **{("g4", code): focus_cities[code] for code in cities},
-        **{("urbanity", code): name for code, name in labels("urbanity", language).items()},
+        **_labels_of("urbanity", classes, language),
     }
+
+
+def _labels_of(kind: str, codes: Collection[str], language: Language) -> dict[tuple[str, str], str]:
+    return {(kind, code): name for code, name in labels(kind, language).items() if code in codes}
 
 
 def level_labels(focus_cities: Collection[str], language: Language) -> dict[str, str]:

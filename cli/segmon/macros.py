@@ -46,8 +46,8 @@ def _macros(project: Path) -> TemplateModule:
 
     # SQL, not HTML: nothing to escape
     environment = Environment(undefined=StrictUndefined, extensions=["jinja2.ext.do"])  # noqa: S701
-    # no expression asks which layout is built
-    variables = project_vars("register")
+    # no expression asks which layout is built, or of which areas
+    variables = project_vars()
     environment.globals.update(
         {
             "var": lambda name: variables[name],

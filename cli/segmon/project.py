@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from segmon.errors import UsageError
@@ -123,12 +124,6 @@ def _seed_types(project: Path) -> dict[str, dict[str, str]]:
     return {seed["name"]: seed.get("config", {}).get("column_types", {}) for seed in described}
 
 
-def project_vars(layout: str, focus: Sequence[str] = ()) -> dict[str, Any]:
-    """Vars of the project as a build sets them.
-
-    Args:
-        layout: layout of the delivery.
-        focus: municipality codes of the focus cities; empty for those of the seed.
-    """
-    chosen = {"layout": layout, **({"focus_cities": [*focus]} if focus else {})}
+def project_vars(chosen: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any]:
+    """Vars of the project, with those that a build chooses in place of what the project says."""
     return {**_settings(project_dir())["vars"], **chosen}

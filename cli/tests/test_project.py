@@ -56,7 +56,7 @@ def test_what_was_chosen_is_read(own: Path) -> None:
     seed.write_text(seed.read_text("utf-8").replace(before["po"], "Elementary"), "utf-8")
     choose_project(own)
     assert project_dir() == own
-    assert project_vars("counts")["few_schools"] == 3
+    assert project_vars()["few_schools"] == 3
     assert labels("sector", Language.en) == {**before, "po": "Elementary"}
 
 

@@ -15,6 +15,8 @@
     'plausible_changes': (['measure'], {}),
     'programmes': (['programme'], {}),
     'quality_bounds': (['sector', 'characteristic', 'school_year'], {}),
+    'spellings_of_nl': (['spelling'], {}),
+    'suppression_marks': (['mark'], {}),
     'school_types': (['lowest_level', 'highest_level'], {}),
     'stg_municipalities': (
         ['school_year', 'municipality_code'], {'urbanity': ['1', '2', '3', '4', '5']},

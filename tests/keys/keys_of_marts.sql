@@ -9,7 +9,7 @@
 {{ keys_and_codes({
     'segregation_national': index,
     'segregation_g4': index,
-    'segregation_urbanity': index,
+    'segregation_urbanity': (index[0], {'status': statuses + ['urbanity_unknown']}),
     'segregation_municipality': index,
     'segregation_governance': (
         topic + ['area_code', 'governance', 'index_code'],
@@ -19,7 +19,7 @@
         ['sector', 'characteristic', 'area_level', 'area_code', 'index_code', 'from_year'],
         {'symbol': ['++', '+', '.', '-', '--']},
     ),
-    'pupils_to_move': (area, {'status': statuses}),
+    'pupils_to_move': (area, {'status': statuses + ['urbanity_unknown']}),
     'group_distribution': (
         area + ['group_code'], {'status': ['ok', 'group_absent', 'incomplete_input']},
     ),

@@ -26,6 +26,7 @@ class BuildOptions:
         is_full_refresh: whether published years that are not delivered are dropped.
         max_rejected: how many rows that break a rule may be left out.
         is_synthetic: whether the delivery is the one of the demonstration.
+        areas: `nl` for Dutch municipalities, `opaque` for areas of any country.
         on_wait: called with the build that this one waits for, if another one is at work.
     """
 
@@ -34,7 +35,13 @@ class BuildOptions:
     is_full_refresh: bool = False
     max_rejected: int = 0
     is_synthetic: bool = False
+    areas: str = "nl"
     on_wait: Callable[[str], None] = lambda holder: None
+
+    def variables(self, layout: str) -> dict[str, Any]:
+        """Vars of the project that a build of a layout chooses."""
+        focus = {"focus_cities": [*self.focus]} if self.focus else {}
+        return {"layout": layout, "areas": self.areas, **focus}
 
 
 @dataclass(frozen=True)

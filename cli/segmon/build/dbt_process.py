@@ -49,8 +49,7 @@ class DbtProcess:
     Args:
         workspace: folder of the build for logs and artefacts.
         database: DuckDB file that dbt builds in.
-        layout: layout of the delivery.
-        focus: municipality codes of the focus cities; empty for those of the seed.
+        variables: vars of the project that the build chooses.
         flags: flags of dbt besides those that every build has.
     """
 
@@ -58,8 +57,7 @@ class DbtProcess:
         self,
         workspace: Path,
         database: Path,
-        layout: str,
-        focus: Sequence[str] = (),
+        variables: Mapping[str, Any],
         flags: Sequence[str] = (),
     ) -> None:
         self._workspace = workspace
@@ -68,10 +66,9 @@ class DbtProcess:
         #: The tests of the project, each with the files that it is made of, once dbt is ready.
         self._tests: Mapping[str, Sequence[str]] = {}
         project = str(project_dir())
-        variables = {"layout": layout, **({"focus_cities": list(focus)} if focus else {})}
         # what dbt makes of the project depends on nothing else: parsing it takes seconds
         dbt = [version(name) for name in ("dbt-core", "dbt-duckdb")]
-        parsed = cached(".msgpack", *dbt, project, project_digest(), layout, *focus)
+        parsed = cached(".msgpack", *dbt, project, project_digest(), json.dumps(variables))
         options = [
             *("--project-dir", project, "--profiles-dir", project),
             *("--target-path", str(workspace), "--log-path", str(workspace)),

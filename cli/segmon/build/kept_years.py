@@ -13,13 +13,18 @@ import yaml
 from segmon.build.disk import flush
 from segmon.database import quoted
 from segmon.errors import UsageError
-from segmon.project import project_dir
+from segmon.project import project_dir, project_vars
 from segmon.published.builds import Published
 
 #: The canonical staging tables, which are all that models after staging read of a delivery.
 TABLES = ("schools", "municipalities", "school_counts", "distance_counts", "rejected_counts")
 #: Vars that shape the counts of a school: kept years must have been counted under the same.
-COUNTING_VARS = ("vo_grades", "income_low_max_percentile", "income_middle_max_percentile")
+COUNTING_VARS = (
+    "areas",
+    "vo_grades",
+    "income_low_max_percentile",
+    "income_middle_max_percentile",
+)
 
 
 def load_kept(
@@ -44,7 +49,8 @@ def load_kept(
     listed = ", ".join(years)
     advice = f"{listed} cannot be kept: {{}}; deliver every year and build with --full-refresh"
     for build_id in {published.school_years[year] for year in years}:
-        then = json.loads(published.manifest[build_id]["vars"])
+        # a build of before a var was there had its default
+        then = {**project_vars(), **json.loads(published.manifest[build_id]["vars"])}
         for name in COUNTING_VARS:
             if then[name] != variables[name]:
                 change = f"{name} was {then[name]} when they were counted, and is {variables[name]}"

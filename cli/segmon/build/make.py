@@ -78,7 +78,7 @@ def make_marts(context: BuildContext, work: Path) -> tuple[ReadDelivery, MadeMar
     """
     options = context.options
     flags = ["--no-write-json"]
-    dbt = DbtProcess(work, work / DATABASE, context.layout, options.focus, flags)
+    dbt = DbtProcess(work, work / DATABASE, options.variables(context.layout), flags)
     with ThreadPoolExecutor(2) as pool:
         try:
             read = _read(context)
@@ -102,10 +102,11 @@ def make_marts(context: BuildContext, work: Path) -> tuple[ReadDelivery, MadeMar
 
 def _read(context: BuildContext) -> ReadDelivery:
     """Find the delivery, and settle which school years are read and which are kept."""
-    found = find_delivery(context.folder, context.layout, context.options.school_years)
+    options = context.options
+    found = find_delivery(context.folder, context.layout, options.school_years, options.areas)
     require_structure(found)
     years = years_read(found)
-    kept_years = _kept_years(context.published, years, context.options)
+    kept_years = _kept_years(context.published, years, options)
     context.log.info("delivered: %s; kept: %s", ", ".join(years), ", ".join(kept_years))
     return ReadDelivery(found, years, kept_years, input_files(found))
 

@@ -78,7 +78,7 @@ def build(
                 folder,
                 layout,
                 options,
-                project_vars(layout, options.focus),
+                project_vars(options.variables(layout)),
                 builds,
                 read_published(warehouse),
                 progress,

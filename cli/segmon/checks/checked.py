@@ -39,7 +39,11 @@ class CheckedDelivery:
 
 
 def check_delivery(
-    folder: Path, layout: str, school_years: Sequence[str] = (), max_rejected: int = 0
+    folder: Path,
+    layout: str,
+    school_years: Sequence[str] = (),
+    max_rejected: int = 0,
+    areas: str = "nl",
 ) -> CheckedDelivery:
     """Hold a delivery against every rule of its layout.
 
@@ -48,13 +52,14 @@ def check_delivery(
         layout: a key of `LAYOUTS`.
         school_years: the school years to read; empty for all.
         max_rejected: how many rows that break a rule may be left out.
+        areas: `nl` for Dutch municipalities, `opaque` for areas of any country.
 
     Raises:
-        UsageError: the folder does not exist.
+        UsageError: the folder does not exist, or the layout does not go with the areas.
         DeliveryError: a file is missing or unreadable, a school year is not in it, or a rule is
             broken; it carries every broken rule as a `Finding`.
     """
-    found = find_delivery(folder, layout, school_years)
+    found = find_delivery(folder, layout, school_years, areas)
     require_structure(found)
     if school_years:
         years_read(found)

@@ -14,6 +14,8 @@ from segmon.commands.headlines import headline_tables
 from segmon.commands.options import (
     FLAG,
     WAREHOUSE,
+    Areas,
+    AreasOption,
     Input,
     Json,
     LayoutOption,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 def build(
     input_: Input,
     layout: LayoutOption,
+    areas: AreasOption = Areas.nl,
     warehouse: Warehouse = WAREHOUSE,
     focus: Annotated[
         list[str] | None,
@@ -66,6 +69,7 @@ def build(
         school_years=tuple(school_year or ()),
         is_full_refresh=full_refresh,
         max_rejected=max_rejected,
+        areas=areas,
         on_wait=say_waiting,
     )
     with progress_bar(as_json or quiet) as progress, refusal_noted():

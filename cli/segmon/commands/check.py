@@ -10,6 +10,8 @@ import typer
 
 from segmon.commands.console import progress_bar, say
 from segmon.commands.options import (
+    Areas,
+    AreasOption,
     Input,
     Json,
     LayoutOption,
@@ -31,6 +33,7 @@ N_SHOWN = 10
 def check(
     input_: Input,
     layout: LayoutOption,
+    areas: AreasOption = Areas.nl,
     school_year: SchoolYears = None,
     max_rejected: MaxRejected = 0,
     page: Annotated[
@@ -50,7 +53,7 @@ def check(
     try:
         with progress_bar(as_json or quiet) as progress:
             progress("checking the delivery", 0.5)
-            checked = check_delivery(input_, layout, school_year or (), max_rejected)
+            checked = check_delivery(input_, layout, school_year or (), max_rejected, areas)
     except SegmonError as error:
         if page and error.judged:
             error.page = write_page(page, "of a delivery", input_, error.judged)

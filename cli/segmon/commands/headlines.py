@@ -21,7 +21,11 @@ def headline_tables(
             to the figure.
         language: language of the labels.
     """
-    cities = {f["area_code"]: f["area_name"] for f in figures if f["area_level"] == "g4"}
+    countries, cities, classes = (
+        {f["area_code"]: f["area_name"] for f in figures if f["area_level"] == level}
+        for level in ("national", "g4", "urbanity")
+    )
+    shown_areas = areas(countries, cities, classes, language)
     with_published = any("published" in figure for figure in figures)
     lines: list[str] = []
     for sector, sector_name in labels("sector", language).items():
@@ -36,7 +40,7 @@ def headline_tables(
             continue
         rows = [
             (name, [_cell(values.get((column, area)), with_published) for column in columns])
-            for area, name in areas(cities, language).items()
+            for area, name in shown_areas.items()
             if any((column, area) in values for column in columns)
         ]
         years = sorted({figure["school_year"] for figure in values.values()})

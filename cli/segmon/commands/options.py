@@ -19,6 +19,13 @@ class Layout(StrEnum):
     duo = "duo"
 
 
+class Areas(StrEnum):
+    """Areas that the schools of a delivery are in."""
+
+    nl = "nl"
+    opaque = "opaque"
+
+
 #: A flag takes no value; without this the help shows that it takes a <bool>.
 FLAG = ""
 
@@ -28,6 +35,13 @@ Input = Annotated[
 ]
 LayoutOption = Annotated[
     Layout, typer.Option(metavar="LAYOUT", help=f"Layout of its files: {', '.join(Layout)}.")
+]
+AreasOption = Annotated[
+    Areas,
+    typer.Option(
+        metavar="AREAS",
+        help="Dutch municipalities (nl), or areas of any country in layout counts (opaque).",
+    ),
 ]
 Warehouse = Annotated[
     Path,

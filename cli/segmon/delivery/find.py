@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from segmon.delivery.files import FoundTable, find_table
-from segmon.delivery.layouts import LAYOUTS
+from segmon.delivery.layouts import layout_spec
 from segmon.delivery.spec import TableSpec
 from segmon.errors import DeliveryError, UsageError
 from segmon.findings import Finding
@@ -23,32 +23,39 @@ class FoundDelivery:
         layout: a key of `LAYOUTS`.
         tables: its tables, in the order of the layout; the first one is of pupils.
         school_years: the school years that are read; empty for every row, whatever its year.
+        areas: `nl` for Dutch municipalities, `opaque` for areas of any country.
     """
 
     folder: Path
     layout: str
     tables: tuple[FoundTable, ...]
     school_years: tuple[str, ...] = ()
+    areas: str = "nl"
 
 
-def find_delivery(folder: Path, layout: str, school_years: Sequence[str] = ()) -> FoundDelivery:
+def find_delivery(
+    folder: Path, layout: str, school_years: Sequence[str] = (), areas: str = "nl"
+) -> FoundDelivery:
     """Find the files of a delivery and read their headers.
 
     Args:
         folder: the folder that was delivered.
         layout: a key of `LAYOUTS`.
         school_years: the school years to read; empty for all.
+        areas: `nl` for Dutch municipalities, `opaque` for areas of any country.
 
     Raises:
-        UsageError: the folder does not exist, or something is not a school year.
+        UsageError: the folder does not exist, something is not a school year, or the layout does
+            not go with the areas.
         DeliveryError: a table is missing, is there twice, or cannot be opened.
     """
     require_folder(folder)
+    tables = layout_spec(layout, areas).tables
     for year in school_years:
-        if not re.fullmatch("[0-9]{4}-[0-9]{4}", year):
+        if not re.fullmatch("[0-9]{4}-[0-9]{4}" + ("|[0-9]{4}" if areas == "opaque" else ""), year):
             raise UsageError(f"{year} is not a school year such as 2023-2024")
     found, missing = [], []
-    for spec in LAYOUTS[layout].tables:
+    for spec in tables:
         table = find_table(folder, spec)
         if table is None:
             missing.append(_missing(spec))
@@ -56,7 +63,8 @@ def find_delivery(folder: Path, layout: str, school_years: Sequence[str] = ()) -
             found.append(table)
     if missing:
         raise DeliveryError(f"the delivery {folder} is incomplete", missing)
-    return FoundDelivery(folder.resolve(), layout, tuple(found), tuple(sorted(set(school_years))))
+    years = tuple(sorted(set(school_years)))
+    return FoundDelivery(folder.resolve(), layout, tuple(found), years, areas)
 
 
 def require_folder(folder: Path) -> None:

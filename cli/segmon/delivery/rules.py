@@ -8,7 +8,8 @@ that. The rules that only the files of DUO need are in `duo_rules`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from segmon.delivery.spec import Rule
 from segmon.labels import read_seed
@@ -40,6 +41,11 @@ def _as_text(predicate: Callable[[str], str]) -> Callable[[str, str], str]:
 def not_matching(regex: str) -> Callable[[str, str], str]:
     """The violation of a rule that the whole value matches a regular expression."""
     return _as_text(lambda column: f"not regexp_full_match({column}, '{regex}')")
+
+
+def _alternatives(texts: Iterable[str]) -> str:
+    """Texts as a regular expression that matches one of them, to stand in a text of SQL."""
+    return "|".join(re.escape(text).replace("'", "''") for text in texts)
 
 
 def text() -> Rule:
@@ -83,6 +89,22 @@ def school_year() -> Rule:
             )
         ),
         "code",
+    )
+
+
+def any_school_year() -> Rule:
+    """Two consecutive years, or a calendar year such as 2019."""
+    of_two = school_year()
+    return replace(
+        of_two,
+        what="a school year such as 2023-2024, or a calendar year such as 2019",
+        resolve=f"{of_two.resolve}, or one year in four digits",
+        violation=_as_text(
+            lambda column: (
+                f"not regexp_full_match({column}, '[0-9]{{4}}')"
+                f" and ({of_two.violation(column, 'VARCHAR')})"
+            )
+        ),
     )
 
 
@@ -143,25 +165,32 @@ def whole(low: int, high: int) -> Rule:
     )
 
 
-def pupil_count(*, thousands_point: bool = False) -> Rule:
+def pupil_count(*, is_dutch_file: bool = False) -> Rule:
     """A number of pupils, or a suppressed cell such as `<5`.
 
     Args:
-        thousands_point: whether a point may separate thousands, as in Dutch files.
+        is_dutch_file: whether a point may separate thousands and `<5` is the only mark; else a
+            suppressed cell may be any mark of the seed `suppression_marks`.
     """
 
     def violation(column: str, kind: str) -> str:
         number = _whole(column, kind, 0, 1_000_000)
         if kind != "VARCHAR":
             return number
-        if thousands_point:
+        # fewer than 1 is none at all, and no secret
+        marks = "<([2-9]|[1-9][0-9]+)"
+        if is_dutch_file:
             number = f"not regexp_full_match({column}, '{DUTCH_WHOLE}')"
-        return f"not regexp_full_match({column}, '<[0-9]+') and ({number})"
+        else:
+            listed = _alternatives(row["mark"] for row in read_seed("suppression_marks"))
+            marks = f"{marks}|{listed}" if listed else marks
+        return f"not regexp_full_match({column}, ' *({marks}) *') and ({number})"
 
     return Rule(
         "a number of pupils: 0 or more, whole, or suppressed such as <5",
         "every index is a sum of these; a suppressed cell makes it unknown, never 0",
-        "count pupils in whole numbers; write a suppressed cell as <5, never as 0 or empty",
+        "count pupils in whole numbers; write a suppressed cell as <5, never as 0 or empty"
+        + ("" if is_dutch_file else ", or add your mark to seeds/suppression_marks.csv"),
         violation,
         "whole number",
     )
@@ -188,13 +217,19 @@ def not_negative() -> Rule:
 
 def country() -> Rule:
     """A country code; only NL counts as the Netherlands."""
+
+    def violation(column: str) -> str:
+        spellings = _alternatives(row["spelling"] for row in read_seed("spellings_of_nl"))
+        return (
+            f"{column} <> 'NL' and regexp_full_match(upper({column}), '\\s*(NL|{spellings})?\\s*')"
+        )
+
     return Rule(
         "a country code, the Netherlands as NL",
         "any other spelling of NL would count as born abroad",
-        "write NL in capitals, any other code as it is, and leave an unknown value empty",
-        _as_text(
-            lambda column: f"{column} <> 'NL' and regexp_full_match({column}, ' *([Nn][Ll])? *')"
-        ),
+        "write NL in capitals, any other code as it is, and leave an unknown value empty; the"
+        " spellings are in seeds/spellings_of_nl.csv",
+        _as_text(violation),
         "code",
     )
 
@@ -205,9 +240,9 @@ def no_word_for_missing() -> Rule:
     def violation(column: str, kind: str) -> str:
         if kind != "VARCHAR":
             return "false"
-        meant = {word.upper() for word in project_vars("register")["words_that_are_codes"]}
+        meant = {word.upper() for word in project_vars()["words_that_are_codes"]}
         words = [row["word"].upper() for row in read_seed("missing_words")]
-        listed = "|".join(re.escape(word).replace("'", "''") for word in words if word not in meant)
+        listed = _alternatives(word for word in words if word not in meant)
         # or signs and zeros only
         signs = r"\s*[^\p{L}1-9\s][^\p{L}1-9]*"
         return f"regexp_full_match(upper({column}), '\\s*({listed})\\s*|{signs}')"

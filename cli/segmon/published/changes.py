@@ -143,6 +143,7 @@ def change_tables(
     scope = scope or read_scope(connection)
     levels = level_labels(scope.cities, language)
     figures = _read_figures(connection, scope)
+    shown = areas(scope.countries, scope.cities, scope.classes, language)
     names = {c: name for c, name in labels("index", language).items() if c in INDICES}
     tables: list[ChangeTable] = []
     for sector, sector_name in labels("sector", language).items():
@@ -157,7 +158,7 @@ def change_tables(
                     *(sector, sector_name, characteristic, characteristic_name),
                     tuple(ChangeColumn(*name, *pair) for name in names.items() for pair in pairs),
                     tuple(ValueColumn(*name, year) for name in names.items() for year in years),
-                    tuple(_rows(figures, (sector, characteristic), areas(scope.cities, language))),
+                    tuple(_rows(figures, (sector, characteristic), shown)),
                     levels,
                 )
             )

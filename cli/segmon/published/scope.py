@@ -9,7 +9,10 @@ import duckdb
 
 from segmon.database import quoted
 from segmon.focus import in_one_form, require_known
-from segmon.labels import in_report_order
+from segmon.labels import Language, in_report_order, labels
+
+#: Code of the urbanity class of municipalities whose class was not delivered.
+UNKNOWN_CLASS = "unknown"
 
 
 @dataclass(frozen=True)
@@ -18,10 +21,14 @@ class Scope:
 
     Attributes:
         cities: name of each city, by municipality code.
+        countries: code of the country.
+        classes: codes of the urbanity classes.
         level: level of areas in the marts at which the cities are found.
     """
 
     cities: dict[str, str]
+    countries: tuple[str, ...]
+    classes: tuple[str, ...]
     level: str = "g4"
 
     @property
@@ -62,8 +69,9 @@ def read_scope(connection: duckdb.DuckDBPyConnection, focus: Sequence[str] = ())
     Raises:
         UsageError: the build has no such municipality.
     """
+    areas = _codes(connection, "national"), _classes(connection)
     if not focus:
-        return Scope(focus_cities(connection))
+        return Scope(focus_cities(connection), *areas)
     rows = connection.execute(
         "select area_code, max_by(area_name, school_year) from marts.segregation_municipality"
         " group by 1"
@@ -73,7 +81,21 @@ def read_scope(connection: duckdb.DuckDBPyConnection, focus: Sequence[str] = ())
     require_known(codes, names, "this build")
     # in the order in which they were asked for; named as the build names its focus cities
     shown = {code: names[code] for code in codes}
-    return Scope({**shown, **focus_cities(connection, codes)}, "municipality")
+    return Scope({**shown, **focus_cities(connection, codes)}, *areas, "municipality")
+
+
+def _classes(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """Every urbanity class if one is known, and the unknown one if there is one."""
+    found = set(_codes(connection, "urbanity"))
+    unknown = {UNKNOWN_CLASS} & found
+    if found == unknown and found:
+        return (UNKNOWN_CLASS,)
+    return (*(set(labels("urbanity", Language.nl)) - {UNKNOWN_CLASS}), *unknown)
+
+
+def _codes(connection: duckdb.DuckDBPyConnection, level: str) -> tuple[str, ...]:
+    rows = connection.execute(f"select distinct area_code from marts.segregation_{level}")
+    return tuple(str(row[0]) for row in rows.fetchall())
 
 
 def focus_cities(

@@ -147,13 +147,14 @@ def governances(topic: Topic) -> Iterator[Item]:
     if len({r["governance"] for r in records}) < 2:
         return
     hover = {"series": text["governance"], "school_year": text["school_year"]}
+    country = next(name for (level, _), name in names.areas.items() if level == "national")
     panels = [
         charts.trend(
             [
                 _point(r, r["governance_name"])
                 for r in select(records, area_level="national", index_code=code)
             ],
-            (names.indices[code], names.areas["national", "NL"]),
+            (names.indices[code], country),
             {**hover, "value": text["value"]},
         )
         for code in INDICES

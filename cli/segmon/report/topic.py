@@ -47,7 +47,8 @@ class Topic:
     def __post_init__(self) -> None:
         kind = CATEGORY_KINDS[self.sector]
         found = groups(self.characteristic, self.language)
-        shown = areas(self.scope.cities, self.language)
+        scope = self.scope
+        shown = areas(scope.countries, scope.cities, scope.classes, self.language)
         classes = labels("urbanity_place", self.language)
         names = Names(
             shown,

@@ -43,7 +43,7 @@ def test_a_build_tells_what_it_was_made_with(register_build: Built) -> None:
     ) == [
         (
             *(True, __version__, version("dbt-core"), version("duckdb"), "register"),
-            *(json.dumps(project_vars("register"), sort_keys=True), False, False, True),
+            *(json.dumps(project_vars(), sort_keys=True), False, False, True),
         )
     ]
 

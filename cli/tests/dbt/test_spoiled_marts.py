@@ -40,7 +40,7 @@ def test_what_is_wrong_is_found_and_named(yearly: Yearly, tmp_path: Path) -> Non
         for change in SPOILED.values():
             assert connection.execute(change).fetchone() not in (None, (0,))
     statuses: dict[str, str] = {}
-    dbt = DbtProcess(tmp_path, database, "register")
+    dbt = DbtProcess(tmp_path, database, {"layout": "register"})
     try:
         with pytest.raises(BuildError, match="dbt failed") as failure:
             dbt.run(

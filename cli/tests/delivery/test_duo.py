@@ -91,7 +91,7 @@ def test_registers_are_staged_without_losing_a_row(tmp_path: Path) -> None:
             if file.name[:2] not in ("02", "05"):
                 (folder / file.name).symlink_to(file)
     database = tmp_path / "segmon.duckdb"
-    dbt = DbtProcess(tmp_path, database, "duo")
+    dbt = DbtProcess(tmp_path, database, {"layout": "duo"})
     try:
         checked = check_delivery(folder, "duo")
         with duckdb.connect(str(database)) as connection:

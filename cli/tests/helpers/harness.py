@@ -75,7 +75,7 @@ def run_dbt(folder: Path, layout: str, command: list[str], delivery: Path | None
     folder.mkdir(parents=True, exist_ok=True)
     nodes: dict[str, str] = {}
     said = ""
-    dbt = DbtProcess(folder, folder / DATABASE, layout)
+    dbt = DbtProcess(folder, folder / DATABASE, {"layout": layout})
     try:
         with duckdb.connect(str(folder / DATABASE), config=SETTINGS) as connection:
             load_seeds(connection)

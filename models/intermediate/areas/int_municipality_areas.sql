@@ -34,10 +34,14 @@ municipality_areas as (
     from municipalities
     inner join labels
         on
-            labels.label_kind = 'national'
+            (
+                labels.label_kind = 'national'
+                and labels.code = '{{ 'all' if var('areas') == 'opaque' else 'NL' }}'
+            )
             or (
                 labels.label_kind = 'urbanity'
-                and labels.code = cast(municipalities.urbanity as {{ dbt.type_string() }})
+                and labels.code
+                = coalesce(cast(municipalities.urbanity as {{ dbt.type_string() }}), 'unknown')
             )
     union all
     select

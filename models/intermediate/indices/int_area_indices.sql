@@ -60,8 +60,12 @@ area_indices as (
         area_code,
         area_counts.area_name,
         area_means.index_code,
-        case when area_counts.n_known is not null then area_means.index_value end as index_value,
         case
+            when area_level = 'urbanity' and area_code = 'unknown' then null
+            when area_counts.n_known is not null then area_means.index_value
+        end as index_value,
+        case
+            when area_level = 'urbanity' and area_code = 'unknown' then 'urbanity_unknown'
             when area_counts.n_known is null then 'incomplete_input'
             when area_means.index_value is null then 'group_absent'
             when area_counts.n_schools = 1 then 'single_school'

@@ -42,7 +42,7 @@ pupils_to_move as (
             when area_indices.status <> 'incomplete_input' then coalesce(area_moves.n_pupils, 0)
         end as n_pupils,
         case
-            when area_indices.status <> 'incomplete_input'
+            when area_indices.status not in ('incomplete_input', 'urbanity_unknown')
                 then area_moves.n_moves / area_moves.n_pupils
         end as share_to_move,
         area_indices.status

@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from segmon.delivery.layouts.counts import COUNTS
+from segmon.delivery.layouts.counts import COUNTS, OPAQUE_COUNTS
 from segmon.delivery.layouts.duo import DUO
 from segmon.delivery.layouts.register import REGISTER
 from segmon.delivery.spec import LayoutSpec
+from segmon.errors import UsageError
 
 #: Every layout by its name, in the order in which people see them.
 LAYOUTS: dict[str, LayoutSpec] = {layout.name: layout for layout in (REGISTER, COUNTS, DUO)}
+
+
+def layout_spec(layout: str, areas: str = "nl") -> LayoutSpec:
+    """A layout, for the areas that a delivery has.
+
+    Args:
+        layout: a key of `LAYOUTS`.
+        areas: `nl` for Dutch municipalities, `opaque` for areas of any country.
+
+    Raises:
+        UsageError: the layout is of Dutch municipalities only.
+    """
+    if areas == "nl":
+        return LAYOUTS[layout]
+    if layout != OPAQUE_COUNTS.name:
+        raise UsageError(
+            f"--areas {areas} goes with layout {OPAQUE_COUNTS.name}: layout {layout} is of Dutch"
+            " municipalities"
+        )
+    return OPAQUE_COUNTS

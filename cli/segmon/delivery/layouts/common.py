@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from segmon.delivery.rules import municipality_code, one_of, programmes, school_year, text, whole
+from dataclasses import replace
+
+from segmon.delivery.rules import (
+    any_school_year,
+    municipality_code,
+    one_of,
+    programmes,
+    school_year,
+    text,
+    whole,
+)
 from segmon.delivery.spec import Column, Reference, TableSpec
 from segmon.macros import expression
 
@@ -27,17 +37,22 @@ def example_rows(names: str, *rows: str) -> tuple[dict[str, str], ...]:
     return tuple(dict(zip(names.split(","), row.split(","), strict=True)) for row in rows)
 
 
-def known_municipality(column: str, year: str = "school_year") -> Reference:
+def known_municipality(
+    column: str, year: str = "school_year", *, is_opaque: bool = False
+) -> Reference:
     """Each municipality code of a column is in `municipalities`.
 
     Args:
         column: the column with the code.
         year: the column with the school year.
+        is_opaque: whether codes are of any country, and mean what they are.
     """
-    codes = expression("municipality_code", "municipality_code")
+    code, codes = column, "municipality_code"
+    if not is_opaque:
+        code, codes = (expression("municipality_code", name) for name in (code, codes))
     return Reference(
         column=column,
-        key=(year, expression("municipality_code", column)),
+        key=(year, code),
         parent=f"select school_year, {codes} from delivery.municipalities",
         what="each municipality is in `municipalities` in the same school year",
         why="its urbanity class is looked up there; without it, it would be in no class",
@@ -132,3 +147,31 @@ SCHOOLS = TableSpec(
         "vo,91AB00,Het Tweede College,Protestants-Christelijk,VMBO-B/VMBO-K",
     ),
 )
+
+
+def of_any_country(table: TableSpec) -> TableSpec:
+    """A table as another country delivers it.
+
+    Codes of areas are any text and mean what they are, a year may be a calendar year, and what only
+    some countries have may be left out.
+    """
+    rules = {SCHOOL_YEAR.name: any_school_year(), MUNICIPALITY.name: text()}
+    only_some = ("denomination", "programmes", "urbanity")
+    columns = tuple(
+        replace(
+            column,
+            rule=rules.get(column.name, column.rule),
+            nullable=column.nullable or column.name in only_some,
+            optional=column.optional or column.name in only_some,
+        )
+        for column in table.columns
+    )
+    references = tuple(
+        known_municipality(reference.column, is_opaque=True)
+        if reference.column == MUNICIPALITY.name
+        else reference
+        for reference in table.references
+    )
+    code = expression("municipality_code", "municipality_code")
+    key = tuple("municipality_code" if part == code else part for part in table.key)
+    return replace(table, columns=columns, references=references, key=key)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from segmon.delivery.layouts.common import (
     MUNICIPALITIES,
     SCHOOL_ID,
@@ -10,6 +12,7 @@ from segmon.delivery.layouts.common import (
     SECTOR,
     example_rows,
     known_school,
+    of_any_country,
 )
 from segmon.delivery.rules import pupil_count, text
 from segmon.delivery.spec import Column, LayoutSpec, Reference, TableSpec
@@ -70,12 +73,28 @@ SCHOOL_COUNTS = TableSpec(
     ),
 )
 
+#: As in the other layouts, except that no municipality needs an urbanity class.
+MUNICIPALITIES_OF_COUNTS = replace(
+    MUNICIPALITIES,
+    columns=tuple(
+        replace(column, nullable=True, optional=True) if column.name == "urbanity" else column
+        for column in MUNICIPALITIES.columns
+    ),
+)
+
 COUNTS = LayoutSpec(
     name="counts",
     description=(
         "One row per school, characteristic and group; `<5` where suppressed.\n"
         "For those who have pupils counted per school: open data, any characteristic, another"
-        " country. The characteristics and their groups are rows of `seeds/characteristics.csv`."
+        " country. The characteristics and their groups are rows of `seeds/characteristics.csv`.\n"
+        "`urbanity` may be left out, of every municipality of a year: there are no figures by"
+        " urbanity then. With `--areas opaque` a `municipality_code` is any text, a `school_year`"
+        " may be a calendar year such as 2019, and `denomination` and `programmes` may be left out:"
+        " see [another country](another-country.md)."
     ),
-    tables=(SCHOOL_COUNTS, SCHOOLS, MUNICIPALITIES),
+    tables=(SCHOOL_COUNTS, SCHOOLS, MUNICIPALITIES_OF_COUNTS),
 )
+
+#: The same for areas of any country, `--areas opaque`.
+OPAQUE_COUNTS = replace(COUNTS, tables=tuple(of_any_country(table) for table in COUNTS.tables))

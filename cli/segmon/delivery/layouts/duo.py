@@ -32,7 +32,7 @@ DUO_SITE = (
 
 
 def _count(name: str, meaning: str, example: str) -> Column:
-    return Column(name, pupil_count(thousands_point=True), meaning, example)
+    return Column(name, pupil_count(is_dutch_file=True), meaning, example)
 
 
 def _municipality(meaning: str) -> Column:
