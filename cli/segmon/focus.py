@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from difflib import get_close_matches
 
 from segmon.errors import UsageError
@@ -17,14 +17,19 @@ N_NEAR = 3
 N_SHOWN = 60
 
 
-def in_one_form(codes: Iterable[str]) -> tuple[str, ...]:
-    """Municipality codes as the marts have them (`GM0363`), each once; other text as it is."""
-    texts = [code.strip() for code in codes]
-    return tuple(
-        dict.fromkeys(
-            f"GM{number[1]:0>4}" if (number := _CODE.fullmatch(text)) else text for text in texts
-        )
-    )
+def in_one_form(codes: Iterable[str], known: Container[str] = ()) -> tuple[str, ...]:
+    """Municipality codes as the marts have them (`GM0363`), each once; other text as it is.
+
+    Args:
+        codes: the codes that were asked for.
+        known: codes that are as they should be, such as those of another country.
+    """
+    return tuple(dict.fromkeys(code if code in known else _in_one_form(code) for code in codes))
+
+
+def _in_one_form(code: str) -> str:
+    number = _CODE.fullmatch(code.strip())
+    return f"GM{number[1]:0>4}" if number else code.strip()
 
 
 def require_known(codes: Iterable[str], names: Mapping[str, str], place: str) -> None:

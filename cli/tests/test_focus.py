@@ -94,7 +94,7 @@ def test_the_reader_of_a_build_names_cities_in_any_form(register_build: Built) -
 
 def test_a_code_is_never_a_query(register_build: Built) -> None:
     with open_warehouse(register_build.warehouse) as connection:
-        scope = Scope({"GM0363') or ('' = '": "nowhere"})
+        scope = Scope({"GM0363') or ('' = '": "nowhere"}, ("NL",), ())
         rows = connection.execute(f"select distinct area_level from ({scope.indices}) order by 1")
         assert rows.fetchall() == [("national",), ("urbanity",)]
 

@@ -61,7 +61,7 @@ class DbtProcess:
         flags: Sequence[str] = (),
     ) -> None:
         self._workspace = workspace
-        self._layout = layout
+        self._layout: str = variables["layout"]
         self._is_done = False
         #: The tests of the project, each with the files that it is made of, once dbt is ready.
         self._tests: Mapping[str, Sequence[str]] = {}

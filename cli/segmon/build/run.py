@@ -60,7 +60,8 @@ def build(
         BuildError: a model, a test or an expectation of the marts failed.
     """
     options = options or BuildOptions()
-    options = replace(options, focus=in_one_form(options.focus))
+    if options.areas == "nl":
+        options = replace(options, focus=in_one_form(options.focus))
     warehouse = warehouse.resolve()
     require_folder(folder)
     if warehouse.is_dir():

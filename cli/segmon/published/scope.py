@@ -77,7 +77,7 @@ def read_scope(connection: duckdb.DuckDBPyConnection, focus: Sequence[str] = ())
         " group by 1"
     )
     names = {str(code): str(name) for code, name in rows.fetchall()}
-    codes = in_one_form(focus)
+    codes = in_one_form(focus, names)
     require_known(codes, names, "this build")
     # in the order in which they were asked for; named as the build names its focus cities
     shown = {code: names[code] for code in codes}
