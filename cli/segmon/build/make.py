@@ -22,7 +22,6 @@ from segmon.delivery.find import FoundDelivery, find_delivery
 from segmon.delivery.open import open_delivery, years_read
 from segmon.delivery.reading import readable
 from segmon.focus import require_known
-from segmon.macros import expression
 from segmon.published.builds import Published
 
 T = TypeVar("T")
@@ -153,11 +152,11 @@ def _require_focus_cities(
     codes = [str(code) for code in context.variables["focus_cities"]]
     if not codes:
         return
-    code = expression("municipality_code", "municipality_code")
+    (table,) = [table for table in read.found.tables if table.name == "municipalities"]
+    _, code = table.spec.key
     query = f"select {code}, municipality_name from delivery.municipalities"
     if read.kept_years:
         query += " union all select municipality_code, municipality_name from store.municipalities"
-    (table,) = [table for table in read.found.tables if table.name == "municipalities"]
     with readable(table.source):
         rows = connection.execute(query).fetchall()
     require_known(codes, {str(code): str(name) for code, name in rows}, "the delivery")
