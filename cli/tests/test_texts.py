@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import logging
+import re
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from segmon.build.log import build_log
 from segmon.commands.console import say, say_error
 from segmon.errors import DeliveryError, UsageError
+from segmon.exports.csv_rows import csv_rows
 from segmon.findings import Finding, Judged
-from segmon.texts import json_text, shown, shown_lines
+from segmon.templating import environment
+from segmon.texts import csv_text, json_text, markdown, plain, shown, shown_lines
 
 #: Any text, also the halves of a pair that a file name may hold.
 TEXTS = st.text(st.characters())
@@ -81,3 +88,81 @@ def test_nothing_that_is_printed_steers_a_terminal(
     for line in (out + err).split("\n"):
         assert line.isprintable()
     assert not any(line.startswith("2026") for line in out.split("\n"))
+
+
+@given(st.lists(st.lists(TEXTS | st.just("=1+1"), min_size=3, max_size=3)))
+def test_no_text_in_csv_is_a_formula(rows: list[list[str]]) -> None:
+    content = csv_rows(["a", "b", "c"], rows)
+    # a program that takes another sign between cells finds no formula either
+    for delimiter in ",;":
+        for row in csv.reader(io.StringIO(content, newline=""), delimiter=delimiter):
+            for cell in row:
+                assert not is_formula(cell)
+    _, *read = csv.reader(io.StringIO(content, newline=""))
+    assert [[cell.replace("'", "") for cell in row] for row in read] == [
+        [plain(cell).replace("'", "") for cell in row] for row in rows
+    ]
+
+
+def is_formula(cell: str) -> bool:
+    """What a spreadsheet would run; a lone sign, such as the symbols of Appendix B, is none."""
+    return cell[:1] in set("=+-@\t\r＝＋－＠") and not re.fullmatch("[-+]+|[-+]?[0-9.,]+", cell)
+
+
+@pytest.mark.parametrize("text", ["++", "-", "-0.03", "+1,5", "2022-2023", "Zuid-Holland", "a=b"])
+def test_what_is_no_formula_stays_as_it_is(text: str) -> None:
+    assert csv_text(text) == text
+
+
+#: Text of the kind that Markdown reads as something.
+MARKS = st.lists(
+    st.sampled_from([*"\\`*_{}[]<>()|~&$^@#:-+=%.!\"' 1a", "--", "1.", "www.", "http://", "&amp;"])
+).map("".join)
+
+
+@given(MARKS | st.text())
+def test_markdown_shows_a_text_as_it_is(text: str) -> None:
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    name = markdown(text)
+    for content, read in {
+        f"# {name}": plain(text),
+        f"a\n\n{name}": f"a {plain(text)}",
+        f"| a | b |\n|---|---|\n| {name} | b |": f"a b {plain(text)} b",
+    }.items():
+        page = Reader()
+        page.feed(reader.render(content))
+        assert "".join(page.texts).split() == read.split()
+        assert set(page.tags) <= {"h1", "p", "table", "thead", "tbody", "tr", "th", "td"}
+
+
+class Reader(HTMLParser):
+    """The elements of a page and its texts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+@given(MARKS | st.text())
+def test_html_shows_a_text_as_it_is(text: str) -> None:
+    page = Reader()
+    page.feed(environment("html").from_string("<p title='{{ text }}'>{{ text }}").render(text=text))
+    page.close()
+    assert page.tags == ["p"]
+    assert "".join(page.texts) == text
+
+
+@given(MARKS | st.text())
+def test_nothing_of_tex_is_left_in_a_text(text: str) -> None:
+    made = environment("tex").from_string("<< text >>").render(text=text)
+    back = re.sub(r"\\textbackslash\{\}|\\text[a-z]+\{\}|\$\\rightarrow\$|\\[&%$#_{}]", "", made)
+    assert not re.search(r"[\\&%$#_^~]|--|``|''|<<|>>", back.replace("{}", "\0"))
+    assert "{" not in back.replace("{}", "")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segmon.exports.csv_rows import csv_rows
 from segmon.exports.formats import ChangesFormat
 from segmon.labels import Language, labels
 from segmon.numerals import two_decimals
@@ -47,20 +46,20 @@ def export_changes(
 
 
 def _csv(tables: list[ChangeTable], _: Language) -> str:
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
     table_names = [field.name for field in fields(ChangeTable)][:5]
     row_names = [field.name for field in fields(ChangeRow)][:3]
     names = [field.name for record in (ChangeColumn, Change) for field in fields(record)]
-    writer.writerow([*table_names, *row_names, *names])
+    return csv_rows([*table_names, *row_names, *names], _cells(tables))
+
+
+def _cells(tables: list[ChangeTable]) -> Iterator[list[object]]:
     for t in tables:
         table = (t.table_code, t.sector, t.sector_name, t.characteristic, t.characteristic_name)
         for row in t.rows:
             area = (row.area_level, row.area_code, row.area_name)
             for column, cell in zip(t.columns, row.cells, strict=True):
                 change = asdict(cell).values()
-                writer.writerow([*table, *area, *asdict(column).values(), *change])
-    return stream.getvalue()
+                yield [*table, *area, *asdict(column).values(), *change]
 
 
 def _json(tables: list[ChangeTable], _: Language) -> str:

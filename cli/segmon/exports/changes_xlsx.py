@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from segmon.labels import Language, labels
 from segmon.numerals import UNDEFINED
 from segmon.published.changes import ChangeColumn, ChangeRow, ChangeTable, ValueColumn
+from segmon.texts import plain
 
 #: Background of a symbol: blue where segregation's index rose, orange where it fell.
 FILLS = {"++": "9CC5E0", "+": "DCECF6", "-": "FBE3CC", "--": "F2B57F"}
@@ -42,7 +43,7 @@ def workbook(tables: Sequence[ChangeTable], language: Language, legend: Mapping[
     for table in tables:
         _sheet(book.create_sheet(table.table_code), table, text, legend)
     if not tables:
-        book.create_sheet(text["table"]).append([text["no_changes"]])
+        _append(book.create_sheet(plain(text["table"])), text["no_changes"])
     stream = io.BytesIO()
     book.save(stream)
     return _timeless(stream.getvalue())
@@ -52,19 +53,19 @@ def _sheet(
     sheet: Worksheet, table: ChangeTable, text: Mapping[str, str], legend: Mapping[str, str]
 ) -> None:
     caption = f"{table.characteristic_name}, {table.sector_name.lower()}"
-    sheet.append([f"{text['table']} {table.table_code}. {caption}"])
+    _append(sheet, f"{text['table']} {table.table_code}. {caption}")
     sheet["A1"].font = TITLE
     sheet.append([])
     _body(sheet, table, text["area"], table.columns, _changes)
     sheet.append([])
-    sheet.append([text["two_decimals"]])
+    _append(sheet, text["two_decimals"])
     sheet.cell(sheet.max_row, 1).font = TITLE
     _body(sheet, table, text["area"], table.value_columns, _values)
     sheet.append([])
-    sheet.append([text["legend"]])
+    _append(sheet, text["legend"])
     sheet.cell(sheet.max_row, 1).font = HEAD
     for symbol, meaning in legend.items():
-        sheet.append([f"{symbol}   {meaning}"])
+        _append(sheet, f"{symbol}   {meaning}")
         sheet.cell(sheet.max_row, 1).font = MUTED
     sheet.column_dimensions["A"].width = 26
     for i in range(2, 2 + len(table.value_columns)):
@@ -93,7 +94,7 @@ def _body(
 
 def _header(sheet: Worksheet, area: str, columns: Sequence[ChangeColumn | ValueColumn]) -> None:
     """Two rows: the indices, and the years or the pairs of years."""
-    sheet.append([None, *(column.index_name for column in columns)])
+    _append(sheet, None, *(column.index_name for column in columns))
     top = sheet.max_row
     years = (
         column.school_year
@@ -101,7 +102,7 @@ def _header(sheet: Worksheet, area: str, columns: Sequence[ChangeColumn | ValueC
         else f"{column.from_year} →\n{column.to_year}"
         for column in columns
     )
-    sheet.append([area, *years])
+    _append(sheet, area, *years)
     sheet.row_dimensions[top + 1].height = 30
     for row, border in ((top, Border(top=RULE)), (top + 1, Border(bottom=RULE))):
         for i in range(1, 2 + len(columns)):
@@ -119,18 +120,17 @@ def _header(sheet: Worksheet, area: str, columns: Sequence[ChangeColumn | ValueC
 
 
 def _block(sheet: Worksheet, name: str) -> None:
-    sheet.append([name])
+    _append(sheet, name)
     sheet.cell(sheet.max_row, 1).font = HEAD
 
 
 def _changes(sheet: Worksheet, row: ChangeRow) -> None:
     texts = (f"{cell.symbol or UNDEFINED} {cell.mark}".strip() for cell in row.cells)
-    sheet.append([f"  {row.area_name}", *texts])
+    _append(sheet, f"  {row.area_name}", *texts)
     for i, cell in enumerate(row.cells, start=2):
         shown = sheet.cell(sheet.max_row, i)
         shown.alignment = CENTRE
-        # a symbol is text: + and - begin a formula
-        shown.data_type = "s"
+        # once it is edited, + and - begin a formula
         shown.quotePrefix = True
         if cell.symbol in FILLS:
             shown.fill = PatternFill("solid", fgColor=FILLS[cell.symbol])
@@ -140,12 +140,26 @@ def _values(sheet: Worksheet, row: ChangeRow) -> None:
     figures = (
         f"{UNDEFINED} {value.mark}" if value.value is None else value.value for value in row.values
     )
-    sheet.append([f"  {row.area_name}", *figures])
+    _append(sheet, f"  {row.area_name}", *figures)
     for i, value in enumerate(row.values, start=2):
         shown = sheet.cell(sheet.max_row, i)
         shown.alignment = CENTRE
         # the whole value, shown in two decimals, with the mark of its status
         shown.number_format = f'0.00" {value.mark}"' if value.mark else "0.00"
+
+
+def _append(sheet: Worksheet, *values: str | float | None) -> None:
+    """Add a row, in which a text is a text: what begins as a formula is none."""
+    sheet.append([_lines(value) if isinstance(value, str) else value for value in values])
+    for cell in sheet[sheet.max_row]:
+        if cell.data_type == "f":
+            cell.data_type = "s"
+            cell.quotePrefix = True
+
+
+def _lines(text: str) -> str:
+    # a pair of years is in two lines
+    return "\n".join(map(plain, text.split("\n")))
 
 
 def _close(sheet: Worksheet, n_columns: int) -> None:

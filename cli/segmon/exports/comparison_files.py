@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from segmon.errors import UsageError
+from segmon.exports.csv_rows import csv_rows
 from segmon.published.comparison import (
     VERDICTS,
     Row,
@@ -22,6 +22,7 @@ from segmon.published.comparison import (
     summarise,
     verdict_line,
 )
+from segmon.texts import markdown
 
 
 def export_comparison(figures: Sequence[Row], file: Path) -> Path:
@@ -46,10 +47,9 @@ def export_comparison(figures: Sequence[Row], file: Path) -> Path:
 
 
 def _write_csv(figures: Sequence[Row], file: Path) -> None:
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(figures[0]) if figures else [], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(figures)
+    header = list(figures[0]) if figures else []
+    content = csv_rows(header, (figure.values() for figure in figures))
+    file.write_text(content, encoding="utf-8", newline="")
 
 
 def _write_json(figures: Sequence[Row], file: Path) -> None:
@@ -59,7 +59,10 @@ def _write_json(figures: Sequence[Row], file: Path) -> None:
 
 def _write_md(figures: Sequence[Row], file: Path) -> None:
     summary = [
-        [*(str(row[name]) for name in list(row)[:-1]), number_text(row["largest_difference"], "")]
+        [
+            *(markdown(str(row[name])) for name in list(row)[:-1]),
+            number_text(row["largest_difference"], ""),
+        ]
         for row in summarise(figures)
     ]
     header = ("figure", "published", "built", "difference", "tolerance", "verdict")
@@ -68,13 +71,13 @@ def _write_md(figures: Sequence[Row], file: Path) -> None:
     def cells(row: Row) -> list[str]:
         notes = "; ".join(note for note in (row["contradiction"], row["suspect"]) if note)
         return [
-            figure_name(row),
+            markdown(figure_name(row)),
             f"`{published(row)}`",
             f"`{built(row)}`",
             number_text(row["difference"], ""),
             "" if row["tolerance"] is None else f"{row['tolerance']:g}",
-            row["verdict"],
-            notes,
+            markdown(row["verdict"]),
+            markdown(notes),
         ]
 
     sections = {"Figures that differ": differing(figures)}
@@ -91,7 +94,7 @@ def _write_md(figures: Sequence[Row], file: Path) -> None:
 
 def _md_table(header: Sequence[str], rows: Any) -> list[str]:
     lines = [header, ["---"] * len(header), *rows]
-    return [f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in lines]
+    return [f"| {' | '.join(row)} |" for row in lines]
 
 
 WRITERS: dict[str, Callable[[Sequence[Row], Path], None]] = {

@@ -6,9 +6,14 @@ from pathlib import Path
 
 import duckdb
 
+from segmon.database import quoted
 from segmon.errors import writing
 from segmon.exports.formats import MartsFormat
 from segmon.published.warehouse import mart_names
+from segmon.texts import FORMULA, csv_text
+
+#: Whether a text has what begins a formula, in the dialect of DuckDB, which does not look ahead.
+MAY_BE_FORMULA = FORMULA.pattern.replace("(?=", "(?:")
 
 
 def export_marts(
@@ -18,7 +23,7 @@ def export_marts(
 
     Args:
         connection: a published warehouse.
-        file_format: parquet or csv (UTF-8, comma, header).
+        file_format: parquet or csv (UTF-8, comma, header; no text is a formula).
         out: folder to write in; made if it is not there.
 
     Returns:
@@ -26,12 +31,28 @@ def export_marts(
     """
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
+    connection.create_function("csv_text", csv_text, ["varchar"], "varchar")
     files = []
     for name in mart_names(connection):
         file = out / f"{name}.{file_format}"
-        target = str(file).replace("'", "''")
+        columns = _harmless(connection, name) if file_format is MartsFormat.csv else "*"
         connection.execute(
-            f"copy (select * from marts.{name} order by all) to '{target}' (format {file_format})"
+            f"copy (select {columns} from (select * from marts.{name} order by all))"
+            f" to {quoted(str(file))} (format {file_format})"
         )
         files.append(file)
+    connection.remove_function("csv_text")
     return files
+
+
+def _harmless(connection: duckdb.DuckDBPyConnection, mart: str) -> str:
+    """The columns of a mart; a text that a program for spreadsheets may run is made harmless."""
+    columns = connection.execute(f"select * from marts.{mart} limit 0").description
+    return ", ".join(
+        # only the few texts that may be a formula go through Python
+        f"case when regexp_matches({name}, {quoted(MAY_BE_FORMULA)}) then csv_text({name})"
+        f" else {name} end as {name}"
+        if str(kind) == "VARCHAR"
+        else name
+        for name, kind, *_ in columns
+    )

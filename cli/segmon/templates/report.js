@@ -24,7 +24,8 @@
     const specs = waiting.get(figure);
     if (!specs) return;
     waiting.delete(figure);
-    const options = { actions: false, renderer: 'svg', defaultStyle: false, tooltip };
+    // expressions are walked, not compiled: the page may not make scripts
+    const options = { actions: false, renderer: 'svg', defaultStyle: false, tooltip, ast: true };
     const drawn = [...figure.querySelectorAll('.panel')].map(
       (panel, i) => vegaEmbed(panel, { ...specs[i], config }, options));
     Promise.all(drawn).then(() => { figure.dataset.drawn = 'true'; });
@@ -49,16 +50,18 @@
   window.addEventListener('load', () => idle(rest));
   window.addEventListener('beforeprint', () => [...waiting.keys()].forEach(render));
 
-  // the table of a figure as a file, with the exact values
-  const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  // the table of a figure as a file, with the exact values; no text of it is a formula (`csv_text`)
+  const quoted = (text) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const harmless = (text) => (/^([+-]+|[+-]?\d+([.,]\d+)?)$/.test(text)
+    ? text : text.replace(/(^|[;,\t\r\n])(?=[=+\-@\t\r＝＋－＠])/g, "$1'"));
   const csv = (table) => {
     const heads = table.tHead.querySelectorAll('th[scope=col]');
-    const lines = [[...heads].map((cell) => cell.dataset.name || cell.textContent)];
+    const lines = [[...heads].map((cell) => harmless(cell.dataset.name || cell.textContent))];
     for (const body of table.tBodies) {
-      const first = body.rows[0].cells[0].textContent;
+      const first = harmless(body.rows[0].cells[0].textContent);
       [...body.rows].forEach((row, i) => {
         const cells = [...row.cells].map((cell) => cell.querySelector('data')?.value
-          ?? cell.firstChild.textContent);
+          ?? harmless(cell.firstChild.textContent));
         lines.push(i ? [first, ...cells] : cells);
       });
     }

@@ -140,7 +140,7 @@ def test_tex_compiles(register_build: Built, tmp_path: Path) -> None:
 
 
 def test_tex_keeps_what_tex_would_eat() -> None:
-    show = environment("tex").from_string("<<text|tex>>").render
+    show = environment("tex").from_string("<<text>>").render
     assert show(text="50% & #1_a {b} c\\d --") == (r"50\% \& \#1\_a \{b\} c\textbackslash{}d -{}-")
 
 

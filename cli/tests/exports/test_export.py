@@ -45,6 +45,7 @@ def changes(warehouse: Path, file_format: ChangesFormat, language: Language, out
 
 def markdown_rows(text: str) -> list[list[str]]:
     """The cells of every row of the tables in a text."""
+    text = re.sub(r"\\(.)", r"\1", text)
     lines = [line.strip() for line in text.splitlines() if line.strip().startswith("|")]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 

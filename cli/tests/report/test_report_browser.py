@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from helpers.browsers import CHROMIUM, launched
 from helpers.running import PATIENCE, Built
 from segmon.labels import Language
 from segmon.published.warehouse import open_warehouse
 from segmon.report.contents import read_report
 from segmon.report.page import write_report
 
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")
 MARKS = ".mark-symbol path, .mark-rect path, .mark-line path"
 #: Height in CSS pixels of what fits on a page of paper.
@@ -31,12 +26,7 @@ PAPER = (297 - 2 * 16) / 25.4 * 96
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=ARGUMENTS, timeout=1000 * PATIENCE
-        )
-        yield browser
-        browser.close()
+    yield from launched()
 
 
 @pytest.fixture(scope="module", params=Language)
@@ -66,8 +56,8 @@ def page(browser: Browser, report: Path) -> Iterator[Page]:
 
 def draw_all(page: Page) -> None:
     """Wait until every chart is drawn."""
-    drawn = "document.querySelectorAll('.figure:not([data-drawn])').length === 0"
-    page.wait_for_function(drawn)
+    # a predicate would be compiled in the page, whose policy forbids that
+    expect(page.locator(".figure:not([data-drawn])")).to_have_count(0, timeout=1000 * PATIENCE)
 
 
 def test_every_chart_has_marks_and_every_table_rows(page: Page, report: Path) -> None:
