@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from segmon.findings import Finding, Judged
+from segmon.findings import Finding, Judged, Notice
 
 
 class SegmonError(Exception):
@@ -14,9 +14,13 @@ class SegmonError(Exception):
 
     exit_code = 3
 
-    def __init__(self, message: str, judged: Sequence[Judged] = ()) -> None:
+    def __init__(
+        self, message: str, judged: Sequence[Judged] = (), notices: Sequence[Notice] = ()
+    ) -> None:
         #: Everything that was judged before it was clear that the command cannot go on.
         self.judged = tuple(judged)
+        #: What is to be said of the files that were delivered.
+        self.notices = tuple(notices)
         #: The page that shows it, once it was written.
         self.page: Path | None = None
         super().__init__(message)
@@ -34,11 +38,15 @@ class DeliveryError(SegmonError):
     exit_code = 1
 
     def __init__(
-        self, message: str, findings: Sequence[Finding] = (), judged: Sequence[Judged] = ()
+        self,
+        message: str,
+        findings: Sequence[Finding] = (),
+        judged: Sequence[Judged] = (),
+        notices: Sequence[Notice] = (),
     ) -> None:
         self.findings = tuple(findings)
         lines = [message, *(f"  {finding}" for finding in self.findings)]
-        super().__init__("\n".join(lines), judged)
+        super().__init__("\n".join(lines), judged, notices)
 
 
 class BuildError(SegmonError):

@@ -78,3 +78,21 @@ class Judged:
     def blocks(self) -> bool:
         """Whether it stops the build."""
         return self.outcome == "broken"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What is said of a file of a delivery and stops nothing.
+
+    Attributes:
+        file: the file or folder, as seen from the delivery.
+        text: how it was read, or why it was not.
+        is_unused: whether it was not read.
+    """
+
+    file: str
+    text: str
+    is_unused: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.file}: {'not used: ' if self.is_unused else ''}{self.text}"

@@ -17,6 +17,8 @@ from segmon.delivery.find import FoundDelivery
 from segmon.delivery.open import open_table
 from segmon.errors import BuildError
 
+#: Column of `ops.input_files` with what is said of a file, by whether it is not used.
+NOTICES = {True: "reason", False: "read_as"}
 #: Table of the layout and name of the file.
 Place = tuple[str, str]
 
@@ -65,7 +67,8 @@ class InputFiles:
             n_rows = checked.n_rows[found.name] + len(left_out)
             read.update(_rows_read(found, self.found.school_years, n_rows))
             rejected.update(path for path, _ in left_out)
-        return [
+        said = _said(self.found)
+        used = [
             {
                 "build_id": build_id,
                 "table_name": table,
@@ -75,10 +78,30 @@ class InputFiles:
                 "rows_read": read.get(path, 0),
                 "rows_used": read.get(path, 0) - rejected[path],
                 "rows_rejected": rejected[path],
+                **said.pop(name, {}),
             }
             for (table, name), file in _files(self.found)
             for path in [str(file.resolve())]
         ]
+        return [*used, *(_unused(self.found, build_id, name, text) for name, text in said.items())]
+
+
+def _said(found: FoundDelivery) -> dict[str, dict[str, str]]:
+    """What is said of files, by name, as columns of `ops.input_files`."""
+    said: dict[str, dict[str, str]] = {}
+    for notice in found.notices:
+        of_file, column = said.setdefault(notice.file, {}), NOTICES[notice.is_unused]
+        of_file[column] = "; ".join(filter(None, [of_file.get(column), notice.text]))
+    return said
+
+
+def _unused(
+    found: FoundDelivery, build_id: str, name: str, said: Mapping[str, str]
+) -> dict[str, Any]:
+    file = found.folder / name
+    size = file.stat().st_size if file.is_file() else None
+    rows = dict.fromkeys(("rows_read", "rows_used", "rows_rejected"), 0)
+    return {"build_id": build_id, "file_name": name, "n_bytes": size, **rows, **said}
 
 
 def input_files(found: FoundDelivery) -> InputFiles:

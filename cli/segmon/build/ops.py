@@ -49,16 +49,18 @@ TABLES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
         },
     ),
     "input_files": (
-        "One row per build and file that it read.",
+        "One row per build and file that was delivered.",
         {
             "build_id": ("varchar", "The build."),
-            "table_name": ("varchar", "Table of the layout."),
-            "file_name": ("varchar", "Path of the file within the delivery."),
-            "n_bytes": ("bigint", "Its size in bytes."),
-            "sha256": ("varchar", "Its SHA-256."),
+            "table_name": ("varchar", "Table of the layout; null if it is none and was not read."),
+            "file_name": ("varchar", "Path of the file or folder within the delivery."),
+            "n_bytes": ("bigint", "Its size in bytes; null for a folder that was not read."),
+            "sha256": ("varchar", "Its SHA-256; null if it was not read."),
             "rows_read": ("bigint", "Its rows in the school years of the build."),
             "rows_used": ("bigint", "Those that the models read."),
             "rows_rejected": ("bigint", "Those that were left out because they break a rule."),
+            "reason": ("varchar", "Why it, or what it holds, is in no figure; null if it is used."),
+            "read_as": ("varchar", "How it was read, where that was not as asked for."),
         },
     ),
     "rejected_rows": (

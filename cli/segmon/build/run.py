@@ -151,7 +151,8 @@ def _publish(
     }
     earlier = sorted({*kept_from.values()})
     fresh, marts = prepare(work / DATABASE, told, builds.warehouse, earlier)
-    page = write_page(builds.page(build_id), build_id, context.folder, judged)
+    notices = made.checked.found.notices
+    page = write_page(builds.page(build_id), build_id, context.folder, judged, notices)
     publish(fresh, work / STORE, builds.store(build_id), builds.warehouse, context.options.on_wait)
     return page, marts
 
@@ -174,7 +175,9 @@ def _told(builds: BuildFolder, build_id: str, folder: Path, log: Logger) -> Iter
         if error.judged:
             # where no page can be written, the error is still the one to tell
             with suppress(UsageError):
-                error.page = write_page(builds.page(build_id), build_id, folder, error.judged)
+                error.page = write_page(
+                    builds.page(build_id), build_id, folder, error.judged, error.notices
+                )
         raise
     except BaseException:
         log.exception("the build ended unexpectedly")

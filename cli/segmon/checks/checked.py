@@ -130,4 +130,4 @@ def _refusal(found: FoundDelivery, judged: Sequence[Judged], how: str = "") -> D
     broken = [result.finding for result in judged if result.blocks]
     noun = "rule" if len(broken) == 1 else "rules"
     breaks = f"the delivery {found.folder} breaks {len(broken)} {noun}{how}"
-    return DeliveryError(breaks, broken, judged)
+    return DeliveryError(breaks, broken, judged, found.notices)

@@ -34,6 +34,10 @@ def content_findings(
     Raises:
         DeliveryError: a file is broken.
     """
+    # each table is read before another one looks something up in it: a file that is broken is named
+    for table in opened.tables:
+        with readable(table.found.source):
+            _profile(connection, table.spec, list(checks_of(table)))
     for table in opened.tables:
         with readable(table.found.source):
             yield from _table_findings(connection, table)
@@ -51,7 +55,6 @@ def rows_read(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) -> di
 
 def _table_findings(connection: duckdb.DuckDBPyConnection, opened: OpenTable) -> Iterator[Finding]:
     checks = list(checks_of(opened))
-    _profile(connection, opened.spec, checks)
     yield from _row_findings(connection, opened, checks)
     for i in range(len(opened.spec.references)):
         yield _reference_finding(connection, opened, i)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from segmon import __version__
-from segmon.findings import Judged
+from segmon.findings import Judged, Notice
 from segmon.templating import environment, write_file
 
 #: Outcomes in the order in which people want to see them.
@@ -14,7 +14,13 @@ OUTCOMES = ("broken", "rejected", "warning", "met")
 DOORS = {"delivery": "The delivery", "marts": "The marts, before they are published"}
 
 
-def write_page(file: Path, title: str, folder: Path, judged: Sequence[Judged]) -> Path:
+def write_page(
+    file: Path,
+    title: str,
+    folder: Path,
+    judged: Sequence[Judged],
+    notices: Sequence[Notice] = (),
+) -> Path:
     """Write the results of both suites as an HTML page.
 
     Args:
@@ -22,6 +28,7 @@ def write_page(file: Path, title: str, folder: Path, judged: Sequence[Judged]) -
         title: what was judged, such as the id of a build.
         folder: the folder that was delivered.
         judged: what was judged.
+        notices: what is said of the files of the delivery.
 
     Returns:
         The page.
@@ -34,6 +41,7 @@ def write_page(file: Path, title: str, folder: Path, judged: Sequence[Judged]) -
             title=title,
             folder=str(folder),
             version=__version__,
+            notices=notices,
             totals={
                 outcome: n
                 for outcome in OUTCOMES

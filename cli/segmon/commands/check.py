@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,11 +57,11 @@ def check(
             checked = check_delivery(input_, layout, school_year or (), max_rejected, areas)
     except SegmonError as error:
         if page and error.judged:
-            error.page = write_page(page, "of a delivery", input_, error.judged)
+            error.page = write_page(page, "of a delivery", input_, error.judged, error.notices)
         raise
     result, lines = {"input": str(input_), **check_result(checked)}, checked_lines(checked)
     if page:
-        write_page(page, "of a delivery", input_, checked.judged)
+        write_page(page, "of a delivery", input_, checked.judged, checked.found.notices)
         result["page"] = str(page)
         lines.append(f"page    {page}")
     say(as_json, result, lines, quiet)
@@ -73,6 +74,7 @@ def check_result(checked: CheckedDelivery) -> dict[str, object]:
         "rows": checked.n_rows,
         "rules": len(checked.judged),
         "rejected": len(rejected),
+        "notices": [asdict(notice) for notice in checked.found.notices],
         "warnings": warnings(checked.judged),
     }
 
@@ -84,6 +86,7 @@ def checked_lines(checked: CheckedDelivery) -> list[str]:
     met = f"{n_rules} rules hold" if n_met == n_rules else f"{n_met} of {n_rules} rules hold"
     return [
         f"checked {checked.found.folder}: {met}; rows read: {rows}",
+        *(f"notice  {notice}" for notice in checked.found.notices),
         *_rejected_lines(checked.rejected),
     ]
 

@@ -58,13 +58,19 @@ def say_error(as_json: bool, error: Exception) -> int:
     """Say why a command ends, and return its exit code."""
     if isinstance(error, SegmonError):
         text, code, page, judged = str(error), error.exit_code, error.page, error.judged
+        notices = error.notices
     else:
         text = f"{type(error).__name__}: {error} (segmon --debug … shows where)"
-        code, page, judged = SegmonError.exit_code, None, ()
+        code, page, judged, notices = SegmonError.exit_code, None, (), ()
     if as_json:
         broken = [asdict(found.finding) for found in judged if found.blocks]
-        said = {"error": text, "exit_code": code, "findings": broken, "page": page and str(page)}
+        said = {
+            **{"error": text, "exit_code": code, "findings": broken},
+            **{"notices": list(map(asdict, notices)), "page": page and str(page)},
+        }
         print(json_text(said))
+    for notice in notices:
+        print(shown(f"notice: {notice}"), file=sys.stderr)
     # a command adds a note where it knows what the error leaves behind
     for line in (f"error: {text}", *getattr(error, "__notes__", ())):
         print(shown_lines(line), file=sys.stderr)

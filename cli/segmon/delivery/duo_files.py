@@ -29,12 +29,13 @@ REGISTER_NUMBERS = {"brin_nummer", "instellingscode"}
 YEAR = "schooljaar"
 
 
-def read_duo_file(table: TableSpec, file: Path) -> tuple[tuple[str, ...], pd.DataFrame]:
+def read_duo_file(table: TableSpec, file: Path, year: str) -> tuple[tuple[str, ...], pd.DataFrame]:
     """Read one file as text.
 
     Args:
-        table: the table of the layout; its `pattern` holds the school year of a file name, if any.
+        table: the table of the layout.
         file: the file.
+        year: the school year in its name; empty if it has none.
 
     Returns:
         The header, in lower case with underscores, with `schooljaar` in front where the file name
@@ -50,10 +51,9 @@ def read_duo_file(table: TableSpec, file: Path) -> tuple[tuple[str, ...], pd.Dat
     frame = pd.DataFrame(
         {name: [row[header.index(name)] for row in rows] for name in set(header)}, dtype="str"
     )
-    year = re.fullmatch(table.pattern, file.name)
-    if year and year.groups():
+    if year:
         header = [YEAR, *header]
-        frame[YEAR] = year.group(1)
+        frame[YEAR] = year
     return tuple(header), frame[[name for name in table.column_names if name in header]]
 
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import os
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segmon.database import connect, quoted
+from segmon.delivery.csv_tables import CsvFile, read_csv_file
+from segmon.delivery.names import column_name, year_in
+from segmon.delivery.parquet_tables import find_parquet
+from segmon.delivery.parts import Parts, find_parts, partitions
 from segmon.delivery.reading import readable
-from segmon.delivery.rules import INTEGERS
 from segmon.delivery.spec import TableSpec
-from segmon.delivery.text_files import look_through
 from segmon.errors import DeliveryError
+from segmon.findings import Notice
 
 if TYPE_CHECKING:
-    import duckdb
     import pandas as pd
+from segmon.texts import shown
 
 #: Columns that tell where a row is: the path of its file, and its number there, from 1.
 FILE, ROW = "segmon:file", "segmon:row"
@@ -41,6 +41,9 @@ class FoundTable:
             name by which a connection knows it.
         mixed: files in which a column is of another type than in others, with the column: its
             type there, and the usual one.
+        types: DuckDB type of each column of the layout, where the files have types.
+        empty_texts: columns in which an unknown value may be an empty text.
+        notices: what is said of how its files are read.
     """
 
     spec: TableSpec
@@ -51,6 +54,9 @@ class FoundTable:
     numbered: str = ""
     frame: pd.DataFrame | None = field(default=None, repr=False, compare=False)
     mixed: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
+    empty_texts: frozenset[str] = frozenset()
+    notices: tuple[Notice, ...] = ()
 
     @property
     def name(self) -> str:
@@ -63,35 +69,30 @@ class FoundTable:
         return {str(file.resolve()): name for name, file in self.files.items()}
 
 
-def find_table(folder: Path, spec: TableSpec) -> FoundTable | None:
-    """Find the files of a table and read their headers.
+def open_table_files(spec: TableSpec, paths: Sequence[Path]) -> FoundTable:
+    """Read the headers of the files of a table; those that are published are read whole.
 
     Args:
-        folder: the folder that was delivered.
         spec: the table of the layout.
-
-    Returns:
-        The table; null if it is not there and should be.
+        paths: its file or folder, or its published files; none where it is optional.
 
     Raises:
-        DeliveryError: it is there twice, or a file cannot be opened.
+        DeliveryError: a file cannot be opened, or does not go with the others.
     """
-    with readable(str(folder)):
-        return _published(folder, spec) if spec.pattern else _canonical(folder, spec)
+    if not paths:
+        return FoundTable(spec)
+    return _published(spec, paths) if spec.pattern else _canonical(spec, paths[0])
 
 
-def _published(folder: Path, spec: TableSpec) -> FoundTable | None:
-    files = sorted(file for file in folder.iterdir() if re.fullmatch(spec.pattern, file.name))
-    if not files:
-        return FoundTable(spec) if spec.optional else None
+def _published(spec: TableSpec, files: Sequence[Path]) -> FoundTable:
     import pandas as pd
 
     from segmon.delivery.duo_files import read_duo_file
 
     headers, frames = {}, []
     for file in files:
-        with readable(file.name):
-            headers[file.name], frame = read_duo_file(spec, file)
+        with readable(shown(file.name)):
+            headers[file.name], frame = read_duo_file(spec, file, year_in(spec.pattern, file.name))
         frame[FILE], frame[ROW] = str(file.resolve()), range(1, len(frame) + 1)
         frames.append(frame)
     name = f"rows_of_{spec.name}"
@@ -106,138 +107,80 @@ def _published(folder: Path, spec: TableSpec) -> FoundTable | None:
     )
 
 
-def _canonical(folder: Path, spec: TableSpec) -> FoundTable | None:
-    candidates = [folder / f"{spec.name}{suffix}" for suffix in ("", ".parquet", ".csv")]
-    found = [path for path in candidates if path.exists()]
-    if not found:
-        return None
-    if len(found) > 1:
-        names = ", ".join(path.name for path in found)
-        raise DeliveryError(f"{spec.name} was delivered more than once: {names}; keep one")
-    path = found[0]
-    with readable(path.name):
-        return _csv(spec, path) if path.suffix == ".csv" else _parquet(spec, path)
+def _canonical(spec: TableSpec, path: Path) -> FoundTable:
+    with readable(shown(path.name)):
+        parts = find_parts(spec, path)
+        source = path.name + ("/" if path.is_dir() else "")
+        found = (_csv if parts.is_csv else _parquet)(spec, source, parts)
+    unused = (Notice(name, "it is no CSV and no Parquet file", True) for name in parts.unused)
+    return replace(found, notices=(*found.notices, *unused))
 
 
-def _csv(spec: TableSpec, file: Path) -> FoundTable:
-    look_through(file)
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        header = tuple(name.strip().lower() for name in next(csv.reader(lines), ()))
-    # a doubled column is judged later; here it only needs a name of its own
-    names = [f"{name}:{i}" if name in header[:i] else name for i, name in enumerate(header)]
-    columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in names)
-    path = str(file.resolve())
-    reader = (
-        f"read_csv({quoted(path, glob=True)}, auto_detect=false, header=true,"
-        f" delim=',', quote='\"', escape='\"', columns={{{columns}}}"
-    )
+def _csv(spec: TableSpec, source: str, parts: Parts) -> FoundTable:
+    files = []
+    for label, file in parts.files.items():
+        with readable(shown(label)):
+            found = read_csv_file(spec, file, label, parts.hive)
+            for i, name in enumerate(found.header):
+                if name in parts.hive:
+                    _require_agreement(found.rows(), found.names[i], name, label)
+            files.append(found)
+    # files that are written alike are read at once
+    alike: dict[tuple[object, ...], list[CsvFile]] = {}
+    for found in files:
+        alike.setdefault(found.form, []).append(found)
     return FoundTable(
         spec,
-        source=file.name,
-        headers={file.name: header},
-        files={file.name: file},
-        relation=f"{reader})",
-        # one reader, so that the rows come in their order
-        numbered=f'(select *, {quoted(path)} as "{FILE}", row_number() over () as "{ROW}"'
-        f" from {reader}, parallel=false))",
+        source=source,
+        headers={
+            found.label: (*parts.hive, *(name for name in found.header if name not in parts.hive))
+            for found in files
+        },
+        files=parts.files,
+        relation=_all([first.rows(*others) for first, *others in alike.values()]),
+        numbered=_all([found.rows(numbered=(FILE, ROW)) for found in files]),
+        notices=tuple(Notice(found.label, text) for found in files for text in found.notices),
     )
 
 
-def _parquet(spec: TableSpec, path: Path) -> FoundTable:
-    files = _parts(path)
-    listed = ", ".join(quoted(str(file.resolve()), glob=True) for file in files.values())
-    hive = "school_year=" in next(iter(files))
-    reader = (
-        f"read_parquet([{listed}], hive_partitioning={str(hive).lower()}, hive_types_autocast=false"
-        # a column takes a type that holds the values of every file, not the type of the first one
-        f", union_by_name={str(len(files) > 1).lower()}"
+def _all(relations: list[str]) -> str:
+    if len(relations) == 1:
+        return relations[0]
+    return f"({' union all by name '.join(f'select * from {each}' for each in relations)})"
+
+
+def _parquet(spec: TableSpec, source: str, parts: Parts) -> FoundTable:
+    found = find_parquet(spec, parts.files, parts.hive)
+    for label, of in found.schemas.items():
+        for raw, _ in of:
+            if (name := column_name(raw)) in parts.hive:
+                path = quoted(str(parts.files[label].resolve()), glob=True)
+                reader = f"read_parquet({path}, hive_partitioning=false, binary_as_string=true)"
+                _require_agreement(reader, raw, name, label)
+    return FoundTable(
+        spec,
+        source=source,
+        headers=found.headers,
+        files=parts.files,
+        relation=found.rows(),
+        numbered=found.rows(numbered=(FILE, ROW)),
+        mixed=found.mixed,
+        types=found.types,
+        empty_texts=found.empty_texts,
     )
+
+
+def _require_agreement(rows: str, column: str, name: str, label: str) -> None:
+    """Make sure that a column of a file that also names its folder has the value of the folder."""
+    value = {key.lower(): value for key, value in partitions(label)}[name]
+    identifier = '"' + column.replace('"', '""') + '"'
     with connect() as connection:
-        schemas = _schemas(connection, listed, files)
-        mixed = _mixed(connection, spec, files, schemas)
-    partition = ("school_year",) if hive else ()
-    return FoundTable(
-        spec,
-        source=path.name + ("/" if path.is_dir() else ""),
-        headers={label: (*partition, *(name for name, _ in of)) for label, of in schemas.items()},
-        files=files,
-        relation=f"{reader})",
-        numbered=f'(select *, filename as "{FILE}", file_row_number + 1 as "{ROW}"'
-        f" from {reader}, filename=true, file_row_number=true))",
-        mixed=mixed,
-    )
-
-
-def _parts(path: Path) -> dict[str, Path]:
-    """The files of a table, by the name that people know them by."""
-
-    def refuse(error: OSError) -> None:
-        # a folder that is passed over is a school year that is lost
-        raise error
-
-    files = [path]
-    if path.is_dir():
-        walk = os.walk(path, onerror=refuse)
-        files = sorted(
-            Path(at) / name for at, _, names in walk for name in names if name.endswith(".parquet")
+        other = connection.execute(
+            f"select count(*) from {rows} where cast({identifier} as varchar) is distinct from ?",
+            [value],
+        ).fetchone()
+    if other and other[0]:
+        raise DeliveryError(
+            f"{shown(label)}: {name} is {shown(str(value))} by the name of the folder and another"
+            f" value in {other[0]:,} rows of the file; correct one of the two"
         )
-    if not files:
-        raise DeliveryError(f"the folder {path.name} has no Parquet file")
-    for file in files:
-        if not file.is_file():
-            raise DeliveryError(f"{file.relative_to(path.parent)} cannot be read: it is not a file")
-    return {file.relative_to(path.parent).as_posix(): file for file in files}
-
-
-def _schemas(
-    connection: duckdb.DuckDBPyConnection, listed: str, files: Mapping[str, Path]
-) -> dict[str, list[tuple[str, str]]]:
-    """Name, in lower case, and type of each column of each file."""
-    rows = connection.execute(
-        "select file_name, lower(name), duckdb_type"
-        f" from parquet_schema([{listed}]) where type is not null"
-    ).fetchall()
-    columns: dict[str, list[tuple[str, str]]] = {}
-    for path, name, kind in rows:
-        columns.setdefault(path, []).append((name, kind))
-    return {label: columns.get(str(file.resolve()), []) for label, file in files.items()}
-
-
-def _mixed(
-    connection: duckdb.DuckDBPyConnection,
-    spec: TableSpec,
-    files: Mapping[str, Path],
-    schemas: Mapping[str, Sequence[tuple[str, str]]],
-) -> dict[tuple[str, str], tuple[str, str]]:
-    """Files in which a column that holds values is of another kind of type than in others."""
-    mixed = {}
-    for column in spec.column_names:
-        kinds = {
-            label: _family(kind)
-            for label, of in schemas.items()
-            for name, kind in of
-            if name == column
-        }
-        if len(set(kinds.values())) < 2:
-            continue
-        # a column without a value is written with any type
-        filled = {
-            label: kind
-            for label, kind in kinds.items()
-            if _has_values(connection, files[label], column)
-        }
-        usual = next(iter(filled.values()), "")
-        for label, kind in filled.items():
-            if kind != usual:
-                mixed[label, column] = (kind, usual)
-    return mixed
-
-
-def _has_values(connection: duckdb.DuckDBPyConnection, file: Path, column: str) -> bool:
-    reader = f"read_parquet({quoted(str(file.resolve()), glob=True)})"
-    return connection.execute(f'select count("{column}") from {reader}').fetchone() != (0,)
-
-
-def _family(kind: str) -> str:
-    is_number = kind in INTEGERS or kind.startswith(("FLOAT", "DOUBLE", "DECIMAL"))
-    return "number" if is_number else "text" if kind == "VARCHAR" else kind.lower()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from segmon.delivery.files import FoundTable, find_table
+from segmon.delivery.files import FoundTable, open_table_files
 from segmon.delivery.layouts import layout_spec
-from segmon.delivery.spec import TableSpec
-from segmon.errors import DeliveryError, UsageError
-from segmon.findings import Finding
+from segmon.delivery.locate import locate
+from segmon.delivery.names import year_in
+from segmon.delivery.reading import readable
+from segmon.errors import UsageError
+from segmon.findings import Notice
+from segmon.texts import shown
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class FoundDelivery:
         tables: its tables, in the order of the layout; the first one is of pupils.
         school_years: the school years that are read; empty for every row, whatever its year.
         areas: `nl` for Dutch municipalities, `opaque` for areas of any country.
+        unused: what is said of files that are no table.
     """
 
     folder: Path
@@ -31,6 +35,12 @@ class FoundDelivery:
     tables: tuple[FoundTable, ...]
     school_years: tuple[str, ...] = ()
     areas: str = "nl"
+    unused: tuple[Notice, ...] = ()
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What is said of its files: how they are read, or why they are not."""
+        return (*(notice for table in self.tables for notice in table.notices), *self.unused)
 
 
 def find_delivery(
@@ -50,21 +60,31 @@ def find_delivery(
         DeliveryError: a table is missing, is there twice, or cannot be opened.
     """
     require_folder(folder)
-    tables = layout_spec(layout, areas).tables
+    spec = layout_spec(layout, areas)
     for year in school_years:
         if not re.fullmatch("[0-9]{4}-[0-9]{4}" + ("|[0-9]{4}" if areas == "opaque" else ""), year):
             raise UsageError(f"{year} is not a school year such as 2023-2024")
-    found, missing = [], []
-    for spec in tables:
-        table = find_table(folder, spec)
-        if table is None:
-            missing.append(_missing(spec))
-        else:
-            found.append(table)
-    if missing:
-        raise DeliveryError(f"the delivery {folder} is incomplete", missing)
+    with readable(shown(folder)):
+        located, unused = locate(folder, spec)
+    tables = tuple(open_table_files(table.spec, table.paths) for table in located)
     years = tuple(sorted(set(school_years)))
-    return FoundDelivery(folder.resolve(), layout, tuple(found), years, areas)
+    unused += _of_other_years(tables)
+    return FoundDelivery(folder.resolve(), layout, tables, years, areas, tuple(unused))
+
+
+def _of_other_years(tables: Sequence[FoundTable]) -> Iterator[Notice]:
+    """Published files of a school year of which no pupils are published."""
+    years = {
+        year_in(table.spec.pattern, name)
+        for table in tables
+        if table.spec.counts_pupils
+        for name in table.files
+    }
+    for table in tables:
+        for name in table.files if table.spec.pattern else ():
+            year = year_in(table.spec.pattern, name)
+            if year and year not in years:
+                yield Notice(name, f"no file of pupils of {year} was delivered", True)
 
 
 def require_folder(folder: Path) -> None:
@@ -79,7 +99,3 @@ def require_folder(folder: Path) -> None:
         raise UsageError(f"the delivery {folder} cannot be read: {error.strerror}") from None
     if not is_folder:
         raise UsageError(f"the delivery {folder} is not a folder")
-
-
-def _missing(spec: TableSpec) -> Finding:
-    return Finding(spec.name, "", f"not found: expected {spec.files}", 0, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -11,6 +11,7 @@ import duckdb
 from segmon.database import connect, quoted
 from segmon.delivery.files import FILE, ROW, FoundTable
 from segmon.delivery.find import FoundDelivery
+from segmon.delivery.forms import canonical
 from segmon.delivery.reading import readable
 from segmon.delivery.rules import NULL_TYPE
 from segmon.delivery.spec import TableSpec
@@ -123,19 +124,21 @@ def open_table(
         connection.register(found.relation, found.frame)
     delivered = _delivered_types(connection, found)
     types, columns = {}, []
-    for name in found.spec.column_names:
+    for column in found.spec.columns:
+        name = column.name
         kind = delivered.get(name, NULL_TYPE)
         # a column without a single value has no type of its own
         if kind == NULL_TYPE:
-            source = f'"{name}"' if name in delivered else "null"
-            columns.append(f'cast({source} as varchar) as "{name}"')
+            read = f'cast("{name}" as varchar)' if name in delivered else "cast(null as varchar)"
+            kind = "VARCHAR"
         else:
-            columns.append(f'"{name}"')
-        types[name] = "VARCHAR" if kind == NULL_TYPE else kind
+            read, kind = canonical(column, kind, may_be_empty=name in found.empty_texts)
+        columns.append(f'{read} as "{name}"')
+        types[name] = kind
     rows, numbered = "limit 0", "limit 0"
     if found.relation:
         anti_join = _left_out(connection, found, left_out) if left_out else ""
-        years = _of_years(found.spec, types, school_years)
+        years = _of_years(found.spec, columns, school_years)
         rows = f"from {found.numbered if left_out else found.relation}{anti_join}{years}"
         numbered = f"from {found.numbered}{anti_join}{years}"
     return OpenTable(found, types, tuple(columns), rows, numbered)
@@ -144,7 +147,7 @@ def open_table(
 def _delivered_types(connection: duckdb.DuckDBPyConnection, found: FoundTable) -> dict[str, str]:
     if not found.relation:
         return {}
-    present = set(next(iter(found.headers.values()), ()))
+    present = {name for header in found.headers.values() for name in header}
     described = connection.execute(f"describe select * from {found.relation}").fetchall()
     return {row[0].lower(): row[1] for row in described if row[0].lower() in present}
 
@@ -158,13 +161,12 @@ def _left_out(
     return f' anti join {table} using ("{FILE}", "{ROW}")'
 
 
-def _of_years(spec: TableSpec, types: Mapping[str, str], school_years: tuple[str, ...]) -> str:
+def _of_years(spec: TableSpec, columns: Sequence[str], school_years: tuple[str, ...]) -> str:
     year = spec.year_column
     if not (school_years and year):
         return ""
-    if types[year] != "VARCHAR":
-        year = f"cast({year} as varchar)"
-    return f" where {year} in ({', '.join(map(quoted, school_years))})"
+    read = columns[spec.column_names.index(year)].removesuffix(f' as "{year}"')
+    return f" where cast({read} as varchar) in ({', '.join(map(quoted, school_years))})"
 
 
 def years_read(found: FoundDelivery) -> tuple[str, ...]:
@@ -178,7 +180,8 @@ def years_read(found: FoundDelivery) -> tuple[str, ...]:
     with readable(first.source), connect() as connection:
         opened = open_table(connection, first)
         rows = connection.execute(
-            f"select distinct cast({year} as varchar) {opened.rows} where {year} is not null"
+            f"select distinct cast({year} as varchar)"
+            f" from (select {', '.join(opened.columns)} {opened.rows}) where {year} is not null"
         ).fetchall()
     held = sorted(str(row[0]) for row in rows)
     if missing := [year for year in found.school_years if year not in held]:

@@ -22,6 +22,9 @@ INTEGERS = frozenset(
 #: Type of a Parquet column that holds nothing but nulls.
 NULL_TYPE = '"NULL"'
 
+#: A whole number, also as tools write it where a column has gaps: 12.0. Of three zeros nobody
+#: knows whether they are thousands.
+WHOLE = "[0-9]+([.]0{1,2})?"
 #: A whole number as Dutch files write it, with or without a point between thousands.
 DUTCH_WHOLE = "([0-9]+|[0-9]{1,3}([.][0-9]{3})+)"
 
@@ -148,7 +151,7 @@ def _whole(column: str, kind: str, low: int, high: int) -> str:
     if kind == "VARCHAR":
         number = f"try_cast({column} as bigint)"
         return (
-            f"not regexp_full_match({column}, '[0-9]+')"
+            f"not regexp_full_match({column}, '{WHOLE}')"
             f" or coalesce(not ({number} between {low} and {high}), {column} is not null)"
         )
     return f"{column} is not null"

@@ -85,9 +85,12 @@ class TableSpec:
         row_rules: further rules of a column, which may look at other columns of the row.
         once_per: SQL expressions, and columns that have one value per combination of them.
         pupils_key: whether the key names pupils, so that examples must not show it.
-        pattern: file name in which the table is published, for layouts that are read as published;
-            empty for tables of the canonical form (NAME.parquet, NAME.csv or a folder NAME).
+        pattern: form of the meaning of the file name in which the table is published, for layouts
+            that are read as published; its group is the school year. Empty for tables of the
+            canonical form (NAME.csv, NAME.parquet or a folder NAME).
+        published_as: the file name in which the table is published.
         optional: whether the whole table may be absent; it then reads as empty.
+        counts_pupils: whether it is a published table with the pupils of a school year.
         example_rows: rows of an example of the delivery; each is the example of every column, but
             for the values that it names.
     """
@@ -101,7 +104,9 @@ class TableSpec:
     once_per: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     pupils_key: bool = False
     pattern: str = ""
+    published_as: str = ""
     optional: bool = False
+    counts_pupils: bool = False
     example_rows: tuple[Mapping[str, str], ...] = ({},)
 
     @property
@@ -113,9 +118,8 @@ class TableSpec:
     def files(self) -> str:
         """The names that its file may have, as people read them."""
         if self.pattern:
-            name = self.pattern.replace(r"(\d{4}-\d{4})", "YYYY-YYYY").replace(".*", "…")
-            return name.replace("\\", "").replace("?", "")
-        return f"{self.name}.parquet, {self.name}.csv or a folder {self.name} of Parquet files"
+            return self.published_as
+        return f"{self.name}.csv, {self.name}.parquet or a folder {self.name} of such files"
 
     @property
     def key_names(self) -> tuple[str, ...]:

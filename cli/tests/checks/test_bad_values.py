@@ -112,7 +112,7 @@ CASES = [
             f"column {table}.{column} missing",
             layout,
             rows(table, lambda frame, column=column: frame.drop(columns=column)),
-            *(table, column, "exactly once (it is not there)", 0),
+            *(table, column, f"exactly once ({column} is not there", 0),
         )
         for layout, table, column in (
             ("register", "pupils", "education_parent_2"),

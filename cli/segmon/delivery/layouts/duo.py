@@ -45,7 +45,9 @@ DUO_PUPIL_WEIGHTS = TableSpec(
         "One row per school year, primary school site and pupil weight.\n"
         "Pupils by weight and age on 1 October; a weight stands for parents with little education."
     ),
-    pattern=r"01\.?-?leerlingen-bo-gewicht,-leeftijd-(\d{4}-\d{4})\.csv",
+    pattern=r"leerlingen-bo-gewicht(?:-leeftijd)?-(\d{4}-\d{4})",
+    published_as="01.-leerlingen-bo-gewicht,-leeftijd-YYYY-YYYY.csv",
+    counts_pupils=True,
     columns=(
         DUO_YEAR,
         *DUO_SITE,
@@ -78,7 +80,9 @@ DUO_FUNDED_PUPILS = TableSpec(
         "One row per school year and primary school site.\n"
         "Funded pupils, and how many of them have a non-Dutch background (NOAT)."
     ),
-    pattern=r"02\.?-?leerlingen-bo-in-bron-(\d{4}-\d{4})\.csv",
+    pattern=r"leerlingen-bo-in-bron-(\d{4}-\d{4})",
+    published_as="02.-leerlingen-bo-in-bron-YYYY-YYYY.csv",
+    counts_pupils=True,
     columns=(
         DUO_YEAR,
         *DUO_SITE,
@@ -113,7 +117,8 @@ DUO_DISTANCES = TableSpec(
         "One row per school year, primary school site and kind of primary education.\n"
         "Mean distance between the homes of the pupils and the site."
     ),
-    pattern=r"05\.?-gemiddelde-afstand-.*-(\d{4}-\d{4})\.csv",
+    pattern=r"gemiddelde-afstand(?:-.*)?-(\d{4}-\d{4})",
+    published_as="05.-gemiddelde-afstand-…-YYYY-YYYY.csv",
     columns=(
         DUO_YEAR,
         *DUO_SITE,
@@ -131,7 +136,9 @@ DUO_DISTANCES = TableSpec(
 )
 
 
-def _duo_register(name: str, level: str, pattern: str, *columns: Column) -> TableSpec:
+def _duo_register(
+    name: str, level: str, published_as: str, pattern: str, *columns: Column
+) -> TableSpec:
     return TableSpec(
         name=name,
         description=(
@@ -139,6 +146,7 @@ def _duo_register(name: str, level: str, pattern: str, *columns: Column) -> Tabl
             "DUO's register of school sites, which has no school year."
         ),
         pattern=pattern,
+        published_as=published_as,
         columns=(
             *DUO_SITE,
             Column("vestigingsnaam", text(), "Name of the school site.", "De Eerste"),
@@ -158,11 +166,17 @@ def _duo_register(name: str, level: str, pattern: str, *columns: Column) -> Tabl
     )
 
 
-DUO_PRIMARY_SITES = _duo_register("duo_primary_sites", "primary", r"alle-vestigingen-bo\.csv")
+DUO_PRIMARY_SITES = _duo_register(
+    "duo_primary_sites",
+    "primary",
+    "alle-vestigingen-bo.csv",
+    "alle-(?:school)?vestigingen-(?:bo|basisonderwijs)",
+)
 DUO_SECONDARY_SITES = _duo_register(
     "duo_secondary_sites",
     "secondary",
-    r"alle-vestigingen-vo\.csv",
+    "alle-vestigingen-vo.csv",
+    "alle-(?:school)?vestigingen-(?:vo|voortgezet-onderwijs)",
     Column(
         "onderwijsstructuur",
         programmes(),

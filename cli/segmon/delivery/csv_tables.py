@@ -1,0 +1,360 @@
+"""CSV files as tools write them: how a file is written is told apart here, and DuckDB reads it.
+
+The separator is the one that makes the most columns of the layout of the header. A comma is what
+is asked for; anything else is read and said. Only what keeps every row and every cell is read:
+a reader never leaves a line out.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+
+from segmon.database import connect, quoted
+from segmon.delivery.names import column_name, listed
+from segmon.delivery.spec import TableSpec
+from segmon.delivery.text_files import MAX_LINE, TextFacts, look_through, opened
+from segmon.errors import DeliveryError
+from segmon.texts import shown
+
+#: Separators by what people call them, the one that is asked for first.
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+#: Columns of the widest file that is read; no layout has more than some dozens.
+MAX_COLUMNS = 1000
+#: Lines above a header that are looked at.
+N_ABOVE = 10
+#: How DuckDB calls what a file is packed with, by the end of its name.
+COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
+
+# a header that is split at the wrong sign is one long cell
+csv.field_size_limit(MAX_LINE)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a CSV is written.
+
+    Attributes:
+        separator: what stands between cells.
+        n_skipped: lines above the header that hold no data.
+        escape: what stands before a quote within quotes.
+        is_strict: whether every line ends in the same way.
+    """
+
+    separator: str = ","
+    n_skipped: int = 0
+    escape: str = '"'
+    is_strict: bool = True
+
+    @property
+    def differences(self) -> list[str]:
+        """What is other than asked for, in words."""
+        return [
+            *([f"separated by {SEPARATORS[self.separator]}"] if self.separator != "," else []),
+            *(["quotes escaped by a backslash"] if self.escape != '"' else []),
+            *(["lines that end in several ways"] if not self.is_strict else []),
+        ]
+
+
+@dataclass(frozen=True)
+class CsvFile:
+    """A CSV whose header was read.
+
+    Attributes:
+        file: the file.
+        label: its name, as seen from the delivery.
+        header: its column names as they are read.
+        dialect: how it is written.
+        may_be_blank: whether rows may be blank.
+        hive: names of the columns that its folders are named after.
+        decimal_commas: columns whose numbers have a decimal comma.
+        n_blank: rows of empty cells only.
+    """
+
+    file: Path
+    label: str
+    header: tuple[str, ...]
+    dialect: Dialect
+    may_be_blank: bool
+    hive: tuple[str, ...] = ()
+    decimal_commas: tuple[str, ...] = ()
+    n_blank: int = 0
+
+    @cached_property
+    def names(self) -> list[str]:
+        """A name of its own for each column: a nameless or doubled one has its number in it."""
+        header = self.header
+        taken = {"", *self.hive}
+        return [
+            f"{name}:{i}" if name in taken or name in header[:i] else name
+            for i, name in enumerate(header)
+        ]
+
+    @property
+    def path(self) -> str:
+        """Its path, as column `segmon:file` has it."""
+        return str(self.file.resolve())
+
+    @property
+    def form(self) -> tuple[object, ...]:
+        """What files have in common that one reader can read."""
+        return self.header, self.dialect, self.decimal_commas, self.file.suffix.lower(), self.hive
+
+    @property
+    def notices(self) -> Iterator[str]:
+        """What is said of how it is read."""
+        read_as = self.dialect.differences
+        if self.decimal_commas:
+            read_as.append(f"a decimal comma in {listed(self.decimal_commas)}")
+        if read_as:
+            yield f"read as {', '.join(read_as)}"
+        if self.n_blank:
+            yield f"{self.n_blank:,} blank {'row is' if self.n_blank == 1 else 'rows are'} not read"
+
+    def rows(self, *others: CsvFile, numbered: tuple[str, str] | None = None) -> str:
+        """SQL of its rows.
+
+        Args:
+            others: files of the same form that are read with it.
+            numbered: names of columns for the path of the file and the number of the row.
+        """
+        columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in self.names)
+        files = ", ".join(quoted(each.path, glob=True) for each in (self, *others))
+        dialect = self.dialect
+        options = [
+            f"[{files}]" if others else files,
+            "auto_detect=false, header=true",
+            f"delim={quoted(dialect.separator)}, quote='\"', escape={quoted(dialect.escape)}",
+            f"columns={{{columns}}}",
+        ]
+        if dialect.n_skipped:
+            options.append(f"skip={dialect.n_skipped}")
+        if not dialect.is_strict:
+            options.append("strict_mode=false")
+        if packed := COMPRESSIONS.get(self.file.suffix.lower()):
+            options.append(f"compression='{packed}'")
+        if self.hive:
+            options.append("hive_partitioning=true, hive_types_autocast=false")
+        reader = ", ".join(options)
+        relation = f"read_csv({reader})"
+        if numbered:
+            # one reader, so that the rows come in their order
+            relation = (
+                f'(select *, {quoted(self.path)} as "{numbered[0]}",'
+                f' row_number() over () as "{numbered[1]}" from read_csv({reader}, parallel=false))'
+            )
+        if any(each.may_be_blank for each in (self, *others)):
+            relation = f"(select * from {relation} where not ({self._is_blank}))"
+        if self.decimal_commas:
+            points = (
+                f"replace(\"{name}\", ',', '.') as \"{name}\"" for name in self.decimal_commas
+            )
+            relation = f"(select * replace ({', '.join(points)}) from {relation})"
+        return relation
+
+    @property
+    def _is_blank(self) -> str:
+        return " and ".join(f'"{name}" is null' for name in self._identifiers)
+
+    @property
+    def _identifiers(self) -> list[str]:
+        return [name.replace('"', '""') for name in self.names]
+
+
+def read_csv_file(spec: TableSpec, file: Path, label: str, hive: Sequence[str] = ()) -> CsvFile:
+    """Read the header of a CSV and tell how it is written.
+
+    Args:
+        spec: the table of the layout.
+        file: the file.
+        label: its name, as seen from the delivery.
+        hive: names of the columns that its folders are named after.
+
+    Raises:
+        DeliveryError: it is no CSV, or cannot be read without losing or guessing a value.
+    """
+    packed = file.suffix.lower() == ".zst"
+    # DuckDB is the only one that unpacks zstd
+    facts = TextFacts(False, True, False) if packed else look_through(file)
+    head = _head_by_duckdb(file) if packed else _head(file)
+    header, dialect = _header(spec, head, label)
+    found = CsvFile(file, label, header, dialect, facts.may_be_blank, tuple(hive))
+    is_odd = facts.has_mixed_ends or facts.has_backslash or bool(dialect.n_skipped)
+    if not (is_odd or facts.may_be_blank or dialect.separator != ","):
+        return found
+    with connect() as connection:
+        if is_odd:
+            found = replace(found, dialect=_settled(connection, found, facts))
+        return _of_values(connection, spec, found)
+
+
+def _head(file: Path) -> str:
+    with opened(file) as content:
+        return codecs.getincrementaldecoder("utf-8-sig")().decode(content.read(MAX_LINE))
+
+
+def _head_by_duckdb(file: Path) -> str:
+    with connect() as connection:
+        lines = connection.execute(
+            f"select line from read_csv({quoted(str(file.resolve()), glob=True)}, delim='\x01',"
+            " auto_detect=false, header=false, quote='', escape='', columns={'line': 'VARCHAR'},"
+            f" compression='zstd') limit {N_ABOVE}"
+        ).fetchall()
+    return "".join(f"{line or ''}\n" for (line,) in lines)
+
+
+def _header(spec: TableSpec, head: str, label: str) -> tuple[tuple[str, ...], Dialect]:
+    told = re.match(r'"?sep=([,;|\t])"?[^\S\t]*(\r\n|\r|\n)', head, re.IGNORECASE)
+    separators = [told[1]] if told else list(SEPARATORS)
+    if told:
+        head = head[told.end() :]
+    wanted = set(spec.column_names)
+    headers = {separator: _cells(head, separator) for separator in separators}
+
+    def fit(separator: str) -> tuple[int, int]:
+        header = headers[separator]
+        return len(wanted.intersection(header)), len(header)
+
+    separator = max(separators, key=fit)
+    header = headers[separator]
+    if len(header) > MAX_COLUMNS:
+        raise DeliveryError(
+            f"{shown(label)} has {len(header):,} columns; a file of at most {MAX_COLUMNS:,} is read"
+        )
+    if not wanted.intersection(header):
+        _require_no_title(wanted, head, separators, label)
+    return header, Dialect(separator, n_skipped=1 if told else 0)
+
+
+def _cells(head: str, separator: str) -> tuple[str, ...]:
+    """The first row of a text, as names of columns."""
+    lines = csv.reader(io.StringIO(head, newline=""), delimiter=separator)
+    return tuple(column_name(cell) for cell in next(lines, ()))
+
+
+def _require_no_title(wanted: set[str], head: str, separators: Sequence[str], label: str) -> None:
+    for separator in separators:
+        lines = csv.reader(io.StringIO(head, newline=""), delimiter=separator)
+        for _, cells in zip(range(N_ABOVE), lines, strict=False):
+            if len(wanted.intersection(map(column_name, cells))) * 2 > len(wanted):
+                raise DeliveryError(
+                    f"{shown(label)}: the header is on line {lines.line_num}; remove the lines"
+                    " above it"
+                )
+
+
+def _settled(connection: duckdb.DuckDBPyConnection, found: CsvFile, facts: TextFacts) -> Dialect:
+    """The first dialect in which DuckDB and Python find the same rows.
+
+    A reader may take the end of a line for none, or the other way round, and say nothing of it.
+
+    Raises:
+        DeliveryError: there is none, and DuckDB does not say why.
+    """
+    plain = found.dialect
+    dialects = [plain]
+    if facts.has_backslash:
+        dialects.append(replace(plain, escape="\\"))
+    if facts.has_mixed_ends:
+        dialects += [replace(dialect, is_strict=False) for dialect in dialects]
+    is_read = False
+    for dialect in dialects:
+        attempt = replace(found, dialect=dialect)
+        with suppress(duckdb.Error):
+            n_rows = _n_rows(connection, attempt)
+            is_read |= dialect == plain
+            if n_rows == _n_rows_by_python(attempt):
+                return dialect
+    label = shown(found.label)
+    if facts.has_backslash and not is_read:
+        raise DeliveryError(
+            f'{label}: a quote is escaped by a backslash; write a quote within quotes twice ("")'
+        )
+    if is_read:
+        raise DeliveryError(
+            f"{label}: readers do not agree on its rows, since its lines end in several ways or"
+            " quotes are not closed; save it again as CSV UTF-8"
+        )
+    return plain
+
+
+def _n_rows(connection: duckdb.DuckDBPyConnection, found: CsvFile) -> int:
+    counted = ", ".join(f'count("{name}")' for name in found._identifiers)
+    rows = replace(found, may_be_blank=True).rows()
+    row = connection.execute(f"select count(*), {counted} from {rows}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _n_rows_by_python(found: CsvFile) -> int | None:
+    """Rows that are not blank; null where a row is of another width than the header."""
+    n_rows = 0
+    dialect = found.dialect
+    is_doubled = dialect.escape == '"'
+    with opened(found.file) as content:
+        text = io.TextIOWrapper(content, "utf-8-sig", newline="")
+        for _ in range(dialect.n_skipped):
+            text.readline()
+        lines = csv.reader(
+            text,
+            delimiter=dialect.separator,
+            doublequote=is_doubled,
+            escapechar=None if is_doubled else dialect.escape,
+            strict=True,
+        )
+        try:
+            next(lines, None)
+            for cells in lines:
+                if any(cells):
+                    n_rows += 1
+                    if len(cells) < len(found.header) or any(cells[len(found.header) :]):
+                        return None
+        except csv.Error:
+            return None
+    return n_rows
+
+
+def _of_values(connection: duckdb.DuckDBPyConnection, spec: TableSpec, found: CsvFile) -> CsvFile:
+    """What only the values of a file tell: blank rows, and numbers with a decimal comma."""
+    counts, commas = [], []
+    if found.may_be_blank:
+        counts.append(f"count(*) filter (where {found._is_blank})")
+    if found.dialect.separator != ",":
+        commas = [
+            column.name
+            for column in spec.columns
+            if column.name in found.names and column.rule.type.endswith("number")
+        ]
+        for name in commas:
+            counts += [f"count(*) filter (contains(\"{name}\", '{sign}'))" for sign in ",."]
+    if not counts:
+        return found
+    rows = replace(found, may_be_blank=False).rows()
+    found_counts = list(
+        connection.execute(f"select {', '.join(counts)} from {rows}").fetchone() or ()
+    )
+    n_blank = found_counts.pop(0) if found.may_be_blank else 0
+    written = []
+    for name, n_commas, n_points in zip(commas, found_counts[::2], found_counts[1::2], strict=True):
+        if n_commas and n_points:
+            raise DeliveryError(
+                f"{shown(found.label)}: {name} has a comma in {n_commas:,} rows and a point in"
+                f" {n_points:,}; write every number with a decimal point, and nothing between"
+                " thousands"
+            )
+        if n_commas:
+            written.append(name)
+    return replace(
+        found,
+        may_be_blank=bool(n_blank),
+        n_blank=n_blank,
+        decimal_commas=tuple(written),
+    )
