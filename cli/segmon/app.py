@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import traceback
 from collections.abc import Callable
@@ -26,6 +25,7 @@ from segmon.commands.report import report
 from segmon.commands.synth import synth
 from segmon.errors import Interrupted
 from segmon.project import VARIABLE, choose_project
+from segmon.stopping import cause_of, listen
 
 app = typer.Typer(
     help="The open segregation monitor: from a delivery of school data to every published figure.",
@@ -78,23 +78,18 @@ def _options(
         choose_project(project_dir)
 
 
-def _stop(number: int, _: object) -> None:
-    raise Interrupted(number)
-
-
 def main() -> None:
     """Run the command line; an error becomes a message and an exit code."""
     # a scheduler that ends a command leaves no scratch files behind, nor does Ctrl-C
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _stop)
+    listen()
     # a character that a console or a file of its own encoding cannot hold is no reason to fail
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
         app()
-    except Exception as error:
+    except (Exception, Interrupted) as error:
         arguments = sys.argv[1:]
         if "--debug" in arguments:
             traceback.print_exc()
-        sys.exit(say_error("--json" in arguments, error))
+        sys.exit(say_error("--json" in arguments, cause_of(error)))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_cache_path
+
+from segmon.files import replacing
 
 #: How many files stay; those written longest ago go first.
 N_KEPT = 10
@@ -32,10 +33,8 @@ def cached(suffix: str, *key: str) -> Path | None:
 def keep(content: bytes, place: Path) -> None:
     """Write to a place in the cache, in one rename; where that fails, nothing is kept."""
     with suppress(OSError):
-        place.parent.mkdir(parents=True, exist_ok=True)
         # builds side by side do not meet
-        mine = place.with_name(f"{place.name}.{os.getpid()}")
-        mine.write_bytes(content)
-        mine.replace(place)
+        with replacing(place) as mine:
+            mine.write_bytes(content)
         for old in sorted(place.parent.iterdir(), key=lambda kept: kept.stat().st_mtime)[:-N_KEPT]:
             old.unlink()

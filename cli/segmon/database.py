@@ -4,23 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
+from weakref import WeakSet
 
 import duckdb
 
 from segmon.errors import UsageError
 from segmon.project import project_dir, seed_types
+from segmon.stopping import tell
 
+#: The connections of this process. A signal ends what Python waits for, but not the query itself.
+_OPEN: WeakSet[duckdb.DuckDBPyConnection] = WeakSet()
 _SPILL_FOLDER: ContextVar[Path | None] = ContextVar("spill_folder", default=None)
+#: The key of files that live for one query need not come from a source fit for keys that are kept,
+#: which DuckDB has in an extension only.
+_ENCRYPTED = {"temp_file_encryption": "true", "force_mbedtls_unsafe": "true"}
+
+
+def _interrupt() -> None:
+    for connection in list(_OPEN):
+        # one that is closed has nothing to interrupt
+        with suppress(duckdb.Error):
+            connection.interrupt()
+
+
+tell(_interrupt)
 
 
 @contextmanager
 def spilling_to(folder: Path) -> Iterator[None]:
     """Let connections write what does not fit in memory to a folder that only its owner can read.
 
-    It may hold pupils: elsewhere nothing is written, and a query that needs more memory fails.
+    It may hold pupils: elsewhere nothing is written, and a query that needs more memory fails. What
+    is written is encrypted with a key that is in memory only.
     """
     token = _SPILL_FOLDER.set(folder)
     try:
@@ -36,6 +54,7 @@ def connect(file: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
         file: the database; without it, one in memory.
         read_only: whether the file is only read.
     """
+    spill_folder = _SPILL_FOLDER.get()
     connection = duckdb.connect(
         # absolute: `md:name` would be the address of a service
         str(file.absolute()) if file else ":memory:",
@@ -43,10 +62,12 @@ def connect(file: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
         config={
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
-            "temp_directory": str(_SPILL_FOLDER.get() or ""),
+            "temp_directory": str(spill_folder or ""),
+            **(_ENCRYPTED if spill_folder else {}),
         },
     )
     connection.execute("set enable_progress_bar = false")
+    _OPEN.add(connection)
     return connection
 
 

@@ -53,8 +53,18 @@ class BuildError(SegmonError):
     """The build itself failed; nothing was published."""
 
 
-class Interrupted(SegmonError):
+class WarehouseError(SegmonError):
+    """A published warehouse cannot be read."""
+
+
+class OutputError(SegmonError):
+    """What a command has to say cannot be written; what it did is done."""
+
+
+class Interrupted(BaseException):
     """Somebody or something asked the command to stop; nothing was published.
+
+    No library takes it for an error of its own.
 
     Args:
         number: number of the signal.

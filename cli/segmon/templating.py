@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from base64 import b64encode
 from collections.abc import Callable
 from hashlib import sha256
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segmon.errors import writing
+from segmon.files import replacing
 from segmon.texts import markdown, shown, tex
 
 if TYPE_CHECKING:
@@ -64,12 +64,6 @@ def write_file(file: Path, content: str | bytes) -> Path:
     Raises:
         UsageError: the place cannot be written to.
     """
-    partial = file.with_name(f".{file.name}.{os.getpid()}")
-    with writing(file):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            partial.write_bytes(content.encode() if isinstance(content, str) else content)
-            partial.replace(file)
-        finally:
-            partial.unlink(missing_ok=True)
+    with writing(file), replacing(file) as partial:
+        partial.write_bytes(content.encode() if isinstance(content, str) else content)
     return file

@@ -25,6 +25,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from segmon.errors import writing
+from segmon.files import UNFINISHED, create
+from segmon.stopping import undisturbed
 
 #: How many builds keep their log and their page of checks.
 N_KEPT = 20
@@ -74,7 +76,7 @@ class BuildFolder:
             build_id: the build.
             on_wait: told who holds it, if another build does.
         """
-        lock = FileLock(self.path / "lock")
+        lock = self._lock()
         with writing(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
             is_free = _take(lock)
@@ -84,11 +86,18 @@ class BuildFolder:
         try:
             with writing(self.path):
                 said = {"build_id": build_id, "process": os.getpid()}
-                self._note.write_text(json.dumps(said), encoding="utf-8")
+                # that of a build that was killed, or a link that somebody put in its place
+                _remove(self._note)
+                create(self._note, json.dumps(said))
             yield
         finally:
-            _remove(self._note)
-            lock.release()
+            with undisturbed():
+                _remove(self._note)
+                lock.release()
+
+    def _lock(self) -> FileLock:
+        # it opens no link, and waits for no file that others may open
+        return FileLock(self.path / "lock", mode=0o600)
 
     @property
     def _note(self) -> Path:
@@ -106,29 +115,41 @@ class BuildFolder:
             holder = "a build that is just starting"
         # the note of a build that was killed is still there, but its lock is free
         with suppress(OSError):
-            if _take(lock := FileLock(self.path / "lock")):
+            if _take(lock := self._lock()):
                 lock.release()
                 return ""
         return holder
 
     def leftovers(self) -> list[Path]:
         """Scratch files of builds that were killed, if no build is at work."""
-        return sorted(self.path.glob("work-*"))
+        return sorted([*self.path.glob("work-*"), *self.path.glob(UNFINISHED)])
 
-    def clean(self, current: str | None) -> None:
+    def old_stores(self, current: str | None) -> list[Path]:
+        """Stores of other builds than the one that the warehouse shows."""
+        return [
+            store
+            for store in sorted(self.path.glob("store-*"))
+            if current is None or not store.name.startswith(f"store-{current}.")
+        ]
+
+    def clean(self, current: str | None, at_work: str = "") -> None:
         """Remove what builds that were killed left behind, and what is long past.
 
         Args:
-            current: the build that the warehouse shows, whose store stays.
+            current: the build that the warehouse shows, whose store and log stay.
+            at_work: the build that is at work, whose log stays.
         """
-        for work in self.leftovers():
-            shutil.rmtree(work, ignore_errors=True)
-        for store in self.path.glob("store-*"):
-            if current is None or not store.name.startswith(f"store-{current}."):
-                _remove(store)
+        for left in [*self.leftovers(), *self.old_stores(current)]:
+            remove(left)
         for suffix in ("log", "html"):
-            for old in sorted(self.path.glob(f"*.{suffix}"))[:-N_KEPT]:
-                _remove(old)
+            for old in self._by_age(suffix)[:-N_KEPT]:
+                if old.stem not in (current, at_work):
+                    _remove(old)
+
+    def _by_age(self, suffix: str) -> list[Path]:
+        """Logs or pages, the oldest first: those of a clock that was ahead before all others."""
+        now = new_build_id()
+        return sorted(self.path.glob(f"*.{suffix}"), key=lambda file: (file.stem <= now, file.stem))
 
     @contextmanager
     def workspace(self, build_id: str) -> Iterator[Path]:
@@ -139,7 +160,8 @@ class BuildFolder:
         try:
             yield work
         finally:
-            shutil.rmtree(work, ignore_errors=True)
+            with undisturbed():
+                remove(work)
 
 
 def _take(lock: FileLock) -> bool:
@@ -149,6 +171,15 @@ def _take(lock: FileLock) -> bool:
     except Timeout:
         return False
     return True
+
+
+def remove(left: Path) -> None:
+    """Remove a file, a folder or a link; what a link points to stays."""
+    if left.is_dir() and not left.is_symlink():
+        # nor does it follow a link within the folder
+        shutil.rmtree(left, ignore_errors=True)
+    else:
+        _remove(left)
 
 
 def _remove(file: Path) -> None:

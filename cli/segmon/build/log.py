@@ -32,7 +32,8 @@ def build_log(file: Path, build_id: str) -> Iterator[logging.Logger]:
         build_id: id of the build.
     """
     with writing(file):
-        handler = _LogFile(file, encoding="utf-8")
+        # x: a file of its own, never what a link of that name points to
+        handler = _LogFile(file, mode="x", encoding="utf-8")
     form = f"%(asctime)s.%(msecs)03dZ {build_id} %(levelname)s %(message)s"
     entry = _Entry(form, "%Y-%m-%dT%H:%M:%S")
     entry.converter = time.gmtime

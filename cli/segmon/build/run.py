@@ -25,12 +25,13 @@ from segmon.checks.judge import check_marts
 from segmon.checks.page import write_page
 from segmon.database import connect, spilling_to
 from segmon.delivery.find import require_folder
-from segmon.errors import BuildError, SegmonError, UsageError
+from segmon.errors import BuildError, Interrupted, SegmonError, UsageError
 from segmon.findings import Judged
 from segmon.focus import in_one_form
 from segmon.progress import Progress
 from segmon.project import project_vars
 from segmon.published.builds import read_published
+from segmon.stopping import cause_of, require_going_on
 from segmon.texts import shown
 
 #: File in the work folder of a build in which the store is written.
@@ -94,7 +95,7 @@ def build(
 def _build(context: BuildContext) -> BuildResult:
     """The steps of a build; whatever stops one of them leaves the warehouse as it was."""
     builds, published = context.builds, context.published
-    builds.clean(published.build_id if published else None)
+    builds.clean(published.build_id if published else None, context.build_id)
     if context.options.is_synthetic and published and not published.is_synthetic:
         raise UsageError(
             f"{builds.warehouse} has a delivery that is not synthetic; name another file for the"
@@ -153,6 +154,7 @@ def _publish(
     fresh, marts = prepare(work / DATABASE, told, builds.warehouse, earlier)
     notices = made.checked.found.notices
     page = write_page(builds.page(build_id), build_id, context.folder, judged, notices)
+    require_going_on()
     publish(fresh, work / STORE, builds.store(build_id), builds.warehouse, context.options.on_wait)
     return page, marts
 
@@ -170,18 +172,21 @@ def _told(builds: BuildFolder, build_id: str, folder: Path, log: Logger) -> Iter
     """Write to the log why a build ends, and to its page what was judged until then."""
     try:
         yield
-    except SegmonError as error:
-        log.error("%s", error)
-        if error.judged:
+    except BaseException as raised:
+        error = cause_of(raised)
+        if isinstance(error, SegmonError | Interrupted):
+            log.error("%s", error)
+        else:
+            log.exception("the build ended unexpectedly")
+        if isinstance(error, SegmonError) and error.judged:
             # where no page can be written, the error is still the one to tell
             with suppress(UsageError):
                 error.page = write_page(
                     builds.page(build_id), build_id, folder, error.judged, error.notices
                 )
-        raise
-    except BaseException:
-        log.exception("the build ended unexpectedly")
-        raise
+        if error is raised:
+            raise
+        raise error from raised
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from segmon.errors import SegmonError
+from segmon.errors import Interrupted, SegmonError
 from segmon.progress import Progress, quiet
 from segmon.texts import json_text, shown, shown_lines
 
@@ -54,11 +54,13 @@ def say_files(as_json: bool, files: Sequence[Path]) -> None:
     say(as_json, {"files": [str(file) for file in files]}, [f"wrote   {file}" for file in files])
 
 
-def say_error(as_json: bool, error: Exception) -> int:
+def say_error(as_json: bool, error: BaseException) -> int:
     """Say why a command ends, and return its exit code."""
     if isinstance(error, SegmonError):
         text, code, page, judged = str(error), error.exit_code, error.page, error.judged
         notices = error.notices
+    elif isinstance(error, Interrupted):
+        text, code, page, judged, notices = str(error), error.exit_code, None, (), ()
     else:
         text = f"{type(error).__name__}: {error} (segmon --debug … shows where)"
         code, page, judged, notices = SegmonError.exit_code, None, (), ()

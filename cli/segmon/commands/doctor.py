@@ -6,12 +6,12 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from segmon.commands.console import say
-from segmon.commands.options import WAREHOUSE, Json, Warehouse
+from segmon.commands.options import FLAG, WAREHOUSE, Json, Warehouse
 from segmon.errors import UsageError
 from segmon.project import missing_parts, project_dir
 
@@ -23,17 +23,57 @@ if TYPE_CHECKING:
 MIN_FREE_GIB = 2
 
 
-def doctor(warehouse: Warehouse = WAREHOUSE, as_json: Json = False) -> None:
+def doctor(
+    warehouse: Warehouse = WAREHOUSE,
+    clean: Annotated[
+        bool,
+        typer.Option(
+            "--clean", metavar=FLAG, help="Remove what builds that were killed left; asks nothing."
+        ),
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Show versions, places, free space and the last build; name what needs mending.
 
     It ends with exit code 3 if something does.
 
     Example: `segmon doctor`
     """
-    found = examine(warehouse)
+    removed = remove_leftovers(warehouse) if clean else []
+    found = {**examine(warehouse), "removed": removed}
     say(as_json, found, examined_lines(found))
     if found["problems"]:
         raise typer.Exit(3)
+
+
+def remove_leftovers(warehouse: Path) -> list[str]:
+    """Remove what builds that were killed left behind, as the next build would.
+
+    Returns:
+        What is gone.
+
+    Raises:
+        UsageError: a build is at work.
+    """
+    from segmon.build.folder import BuildFolder, remove
+
+    def refuse(holder: str) -> None:
+        raise UsageError(f"{holder} is at work: clean when it has ended")
+
+    builds = BuildFolder(warehouse.resolve())
+    if not builds.path.is_dir():
+        return []
+    with builds.locked("doctor", refuse):
+        left = _leftovers(builds, _published(builds.warehouse, []))
+        for path in left:
+            remove(path)
+    return [str(path) for path in left if not path.exists()]
+
+
+def _leftovers(builds: BuildFolder, published: Published | None) -> list[Path]:
+    # without a warehouse that opens nobody can say which store is of use
+    stores = builds.old_stores(published.build_id) if published else []
+    return [*builds.leftovers(), *stores]
 
 
 def examine(warehouse: Path) -> dict[str, Any]:
@@ -110,8 +150,11 @@ def _problems(builds: BuildFolder, published: Published | None) -> Iterator[str]
         elif HAS_MODES and store.stat().st_mode & 0o077:
             yield f"the store {store} can be read by others: chmod 600 it"
     if not builds.holder():
-        for work in builds.leftovers():
-            yield f"{work} was left by a build that was killed; the next build removes it"
+        for path in _leftovers(builds, published):
+            yield (
+                f"{path} was left by a build that was killed; `segmon doctor --clean` removes it,"
+                " as the next build does"
+            )
 
 
 def _examine_project(problems: list[str]) -> Path | None:
@@ -142,6 +185,7 @@ def examined_lines(found: Mapping[str, Any]) -> list[str]:
         f"last build {_last_build(found['last_build'])}",
         f"building   {found['building'] or 'nobody'}",
         f"free disk  {found['free_gib']:,} GiB",
+        *(f"removed    {path}" for path in found.get("removed", ())),
         *(f"problem    {problem}" for problem in found["problems"]),
         *([] if found["problems"] else ["all is well"]),
     ]

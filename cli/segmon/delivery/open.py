@@ -84,7 +84,8 @@ def open_delivery(
         connection: the database.
         found: the delivery.
         left_out: rows that are not read.
-        is_kept: whether another process will read it, which cannot number rows as this one.
+        is_kept: whether it is in a file that another process will read, which cannot number rows
+            as this one. No column that says who a pupil is reaches it: those are null.
 
     Raises:
         DeliveryError: a file is broken.
@@ -97,12 +98,21 @@ def open_delivery(
             rows = left_out.get(table.name, frozenset())
             opened = open_table(connection, table, found.school_years, rows)
             is_table = table.frame is not None or (rows and is_kept)
+            columns = _without_ids(opened) if is_kept else opened.columns
             connection.execute(
                 f"create {'table' if is_table else 'view'} delivery.{table.name} as"
-                f" select {', '.join(opened.columns)} {opened.rows}"
+                f" select {', '.join(columns)} {opened.rows}"
             )
         tables.append(opened)
     return OpenDelivery(found, tuple(tables))
+
+
+def _without_ids(opened: OpenTable) -> list[str]:
+    """The columns of a table, null where they would say who a pupil is."""
+    return [
+        f'cast(null as varchar) as "{column.name}"' if column.is_pupil_id else sql
+        for column, sql in zip(opened.spec.columns, opened.columns, strict=True)
+    ]
 
 
 def open_table(

@@ -39,6 +39,7 @@ class Column:
         example: a value that fits the examples of the other columns.
         nullable: whether a value may be unknown (empty).
         optional: whether the column may be absent; it then reads as unknown throughout.
+        is_pupil_id: whether it says who a pupil is: nothing but the checks reads it.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Column:
     example: str
     nullable: bool = False
     optional: bool = False
+    is_pupil_id: bool = False
 
 
 @dataclass(frozen=True)

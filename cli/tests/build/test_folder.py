@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from filelock import FileLock, Timeout
 
 from helpers.running import left_beside
 from segmon.build.folder import BuildFolder
+from segmon.build.log import build_log
 from segmon.errors import UsageError
 
 BUILD = "20260101T000000Z-aaaaaa"
@@ -104,3 +106,57 @@ def test_a_file_that_is_open_stays_for_the_next_build(
     assert store.exists()
     builds.clean("new")
     assert not store.exists()
+
+
+def test_a_link_is_removed_and_not_followed(builds: BuildFolder, tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "file").touch()
+    builds.path.mkdir()
+    for name in ("work-aaaaaa", "store-old.duckdb"):
+        (builds.path / name).symlink_to(precious)
+    builds.work("killed").mkdir()
+    (builds.work("killed") / "link").symlink_to(precious)
+    builds.clean("new")
+    assert list(builds.path.iterdir()) == []
+    assert (precious / "file").exists()
+
+
+def test_the_lock_and_the_note_are_no_links(builds: BuildFolder, tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    builds.path.mkdir()
+    (builds.path / "building.json").symlink_to(victim)
+    with builds.locked(BUILD, lambda holder: None):
+        assert builds.holder().startswith(f"build {BUILD} ")
+        assert stat.S_IMODE((builds.path / "lock").stat().st_mode) == 0o600
+    (builds.path / "lock").unlink()
+    (builds.path / "lock").symlink_to(victim)
+    with (
+        pytest.raises(UsageError, match=r"cannot write to .*segmon\.builds"),
+        builds.locked(BUILD, lambda holder: None),
+    ):
+        pytest.fail("it cannot be held")
+    assert victim.read_text() == "precious"
+
+
+def test_a_log_is_no_link(builds: BuildFolder, tmp_path: Path) -> None:
+    builds.path.mkdir()
+    builds.log(BUILD).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(UsageError, match="cannot write to"), build_log(builds.log(BUILD), BUILD):
+        pytest.fail("it is not written")
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_logs_of_a_clock_that_was_ahead_go_first(builds: BuildFolder) -> None:
+    builds.path.mkdir()
+    ahead = [f"209901{day:02d}T000000Z-aaaaaa" for day in range(1, 26)]
+    past = [f"202501{day:02d}T000000Z-aaaaaa" for day in range(1, 11)]
+    for build_id in [*ahead, *past]:
+        builds.log(build_id).touch()
+    builds.clean(ahead[0], at_work=past[0])
+    left = {log.stem for log in builds.path.iterdir()}
+    # the latest twenty, and what is shown and at work whatever its time
+    assert left == {ahead[0], *past, *ahead[-10:]}
+    builds.clean(None, at_work=past[0])
+    assert past[0] in {log.stem for log in builds.path.iterdir()}

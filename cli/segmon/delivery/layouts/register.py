@@ -40,6 +40,7 @@ PUPILS = TableSpec(
             text(),
             "Any key of the pupil; nothing that is written shows it.",
             "P01",
+            is_pupil_id=True,
         ),
         SCHOOL_ID,
         Column("grade", whole(0, 8), "Grade (groep, leerjaar) of the pupil.", "1"),
