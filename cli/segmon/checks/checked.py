@@ -11,6 +11,7 @@ from segmon.checks.coverage import missing_shares
 from segmon.checks.delivery_rules import content_findings, rows_read
 from segmon.checks.judge import import_great_expectations, judge_delivery
 from segmon.checks.rejected import SEEDS, RejectedRow, leave_out
+from segmon.checks.school_years import year_findings
 from segmon.checks.structure import structure_findings
 from segmon.database import connect, load_seeds
 from segmon.delivery.find import FoundDelivery, find_delivery
@@ -121,6 +122,7 @@ def _judged(found: FoundDelivery, left_out: LeftOut) -> tuple[list[Judged], dict
         opened = open_delivery(connection, found, left_out)
         findings: list[Finding] = list(structure_findings(found))
         findings += content_findings(connection, opened)
+        findings += year_findings(connection, opened)
         coverage = missing_shares(connection, opened)
         n_rows = rows_read(connection, opened)
     return judge_delivery(findings, coverage), n_rows

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segmon.database import connect, quoted
 from segmon.delivery.csv_tables import CsvFile, read_csv_file
-from segmon.delivery.names import column_name, year_in
+from segmon.delivery.names import column_name, near, year_in
 from segmon.delivery.parquet_tables import find_parquet
 from segmon.delivery.parts import Parts, find_parts, partitions
 from segmon.delivery.reading import readable
@@ -113,7 +113,19 @@ def _canonical(spec: TableSpec, path: Path) -> FoundTable:
         source = path.name + ("/" if path.is_dir() else "")
         found = (_csv if parts.is_csv else _parquet)(spec, source, parts)
     unused = (Notice(name, "it is no CSV and no Parquet file", True) for name in parts.unused)
-    return replace(found, notices=(*found.notices, *unused))
+    return replace(found, notices=(*found.notices, *_without_optional(found), *unused))
+
+
+def _without_optional(found: FoundTable) -> Iterator[Notice]:
+    """Optional columns that a file does not have, where it or another one may be meant to."""
+    for column in found.spec.columns:
+        without = [file for file, names in found.headers.items() if column.name not in names]
+        for file in without if column.optional else ():
+            further = [n for n in found.headers[file] if n not in found.spec.column_names]
+            if like := near(column.name, further):
+                yield Notice(file, f"column {like} is not read: did you mean {column.name}?")
+            elif len(without) < len(found.files):
+                yield Notice(file, f"it has no {column.name}, which other files of the table have")
 
 
 def _csv(spec: TableSpec, source: str, parts: Parts) -> FoundTable:

@@ -1,0 +1,144 @@
+"""Deliveries modelled on files as people and tools write them, where they are at hand.
+
+Each goes next to a good one: it is read as the same rows, or refused in words that help.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from segmon.checks.checked import check_delivery
+from segmon.delivery.open import OpenTable, open_delivery
+from segmon.errors import DeliveryError
+from segmon.project import project_dir
+
+CASES = project_dir().parent / "shared" / "cases"
+pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason=f"the deliveries are not in {CASES}")
+
+LAYOUTS = {"r": "register", "c": "counts", "d": "duo"}
+GOOD = {"r": "r00-base", "c": "c00-base", "d": "d00-base"}
+#: Deliveries that hold the rows of the good one, and what is said of how they are read.
+SAME = {
+    "c03b-floats": "",
+    "d01-distance-no-prefix": "",
+    "d05-no-comma-name": "",
+    "r04-pandas-floats": "",
+    "r05-upper-parquet": "",
+    "r06-header-spaces": "",
+    "r07-trailing-empties": "schools.csv: 3 blank rows are not read",
+    "r08-sep-line": "",
+    "r09-semicolons-decimal-comma": (
+        "pupils.csv: read as separated by semicolons, a decimal comma in home_to_school_km"
+    ),
+    "r09c-tabs": "pupils.csv: read as separated by tabs",
+    "r11-csv-gz": "",
+    "r15-hive-year-sector": "",
+    "r15b-hive-sector": "",
+    "r16-file-case": "",
+    "r19-mixed-line-ends": "schools.csv: read as lines that end in several ways",
+    "r30-parquet-empty-strings": "",
+    "r36-int-municipality-parquet": "",
+    "r41-spark-parts-csv": "",
+}
+REFUSED = {
+    "d10-statline-municipalities": (
+        "municipalities (municipalities.csv)",
+        "school_year, municipality_code, municipality_name, urbanity are not there",
+        "the file has id, regios, naam_2, matevanstedelijkheid_5",
+    ),
+    "d20-todays-files": (
+        "01.-leerlingen-po-soort-po-cluster-leeftijd-2025-2026.csv",
+        "DUO published pupil weights until 2018-2019",
+        "layout counts",
+    ),
+    "r29-xlsx-only": ("schools.xlsx is a workbook: save each sheet as CSV UTF-8",),
+}
+#: Columns that are the same number, or the same code, in several spellings.
+NUMBERS = ("grade", "income_percentile", "home_to_school_km", "urbanity", "n_pupils")
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+def value(column: str) -> str:
+    """SQL of what a column says, however it is spelled."""
+    if column in NUMBERS:
+        return f"coalesce(try_cast({column} as double)::varchar, {column}::varchar)"
+    if column == "municipality_code":
+        return f"lpad(replace({column}, 'GM', ''), 4, '0')"
+    return f"{column}::varchar"
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, table: OpenTable) -> list[tuple[Any, ...]]:
+    columns = ", ".join(map(value, table.spec.column_names))
+    return connection.execute(
+        f"select {columns} from delivery.{table.name} order by all"
+    ).fetchall()
+
+
+@cache
+def read(case: str) -> tuple[Rows, tuple[str, ...]]:
+    """The rows of each table of a case, and what is said of its files."""
+    found = check_delivery(CASES / case, LAYOUTS[case[0]]).found
+    with duckdb.connect() as connection:
+        opened = open_delivery(connection, found)
+        rows = {table.name: rows_of(connection, table) for table in opened.tables}
+    notices = tuple(str(notice) for notice in found.notices if notice.file != "EXPECT")
+    return rows, notices
+
+
+@pytest.mark.parametrize("case", SAME)
+def test_the_rows_are_those_of_the_good_delivery(case: str) -> None:
+    rows, notices = read(case)
+    assert rows == read(GOOD[case[0]])[0]
+    assert (notices[0] if notices else "") == SAME[case]
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_refusal_helps(case: str) -> None:
+    with pytest.raises(DeliveryError) as refused:
+        check_delivery(CASES / case, LAYOUTS[case[0]])
+    for part in REFUSED[case]:
+        assert part in str(refused.value)
+    assert len(refused.value.findings) == 1
+
+
+def test_registers_under_their_published_names_are_read() -> None:
+    rows, notices = read("d02-register-published-names")
+    assert len(rows["duo_primary_sites"]) == 6268
+    assert len(rows["duo_secondary_sites"]) == 1619
+    assert notices == ()
+
+
+def test_semicolons_without_distances_are_read() -> None:
+    rows, notices = read("r09b-semicolons")
+    good = read("r00-base")[0]
+    assert [row[:-1] for row in rows["pupils"]] == sorted(row[:-1] for row in good["pupils"])
+    assert notices[0] == "pupils.csv: read as separated by semicolons"
+
+
+def test_no_number_is_unknown() -> None:
+    pupils = read("r13c-nan-percentile")[0]["pupils"]
+    good = {row[2]: row for row in read("r00-base")[0]["pupils"]}
+    unknown = [row for row in pupils if row[5] is None]
+    assert len(pupils) == 1920
+    assert 0 < len(unknown) < len(pupils)
+    assert {row[2] for row in pupils} == set(good)
+
+
+def test_a_quote_escaped_by_a_backslash_is_a_quote() -> None:
+    rows, notices = read("r34-backslash-quotes")
+    assert 'BS "De Ark", locatie' in {row[3] for row in rows["schools"]}
+    assert notices == ("schools.csv: read as quotes escaped by a backslash",)
+    assert rows["pupils"] == read("r00-base")[0]["pupils"]
+
+
+def test_every_case_is_gone_through() -> None:
+    others = {"r01", "r03", "r45b", "c04", "c04b", "c04c", "c05"}
+    named = {*SAME, *REFUSED, *GOOD.values(), "d02-register-published-names"}
+    named |= {"r09b-semicolons", "r13c-nan-percentile", "r34-backslash-quotes"}
+    there = {path.name for path in Path(CASES).iterdir() if path.is_dir()}
+    assert {case for case in there - named if case.split("-")[0] not in others} == set()
