@@ -13,6 +13,7 @@
     'labels': (['label_kind', 'code'], {}),
     'missing_words': (['word'], {}),
     'plausible_changes': (['measure'], {}),
+    'plausible_shares': (['measure', 'sector'], {}),
     'programmes': (['programme'], {}),
     'quality_bounds': (['sector', 'characteristic', 'school_year'], {}),
     'spellings_of_nl': (['spelling'], {}),

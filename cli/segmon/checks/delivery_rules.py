@@ -15,6 +15,7 @@ import duckdb
 
 from segmon.checks.coverage import COVERAGE, pupil_coverage
 from segmon.checks.violations import Check, checks_of, key_check, masked, reference_check
+from segmon.checks.whole_rules import measured, whole_findings
 from segmon.delivery.open import OpenDelivery, OpenTable
 from segmon.delivery.reading import readable
 from segmon.delivery.spec import Reference, TableSpec
@@ -55,7 +56,10 @@ def rows_read(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) -> di
 
 def _table_findings(connection: duckdb.DuckDBPyConnection, opened: OpenTable) -> Iterator[Finding]:
     checks = list(checks_of(opened))
-    yield from _row_findings(connection, opened, checks)
+    of_rows = list(_row_findings(connection, opened, checks))
+    yield from of_rows
+    broken = {finding.column for finding in of_rows if finding.observed}
+    yield from whole_findings(connection, opened, broken)
     for i in range(len(opened.spec.references)):
         yield _reference_finding(connection, opened, i)
     if opened.spec.once_per:
@@ -145,6 +149,7 @@ def _profile(connection: duckdb.DuckDBPyConnection, spec: TableSpec, checks: lis
     for i, reference in enumerate(spec.references):
         keys += [f"cast({key} as varchar) as r{i}_{j}" for j, key in enumerate(reference.key)]
         counts.append(f"count(*) filter (where {reference.condition}) as n_r{i}")
+    counts += measured(spec)
     if spec.name in COVERAGE.values():
         counts += [f"{measure} as {name}" for name, measure in pupil_coverage().items()]
     connection.execute(

@@ -14,7 +14,7 @@ from segmon.delivery.find import FoundDelivery
 from segmon.delivery.open import NOTHING, LeftOut, OpenTable, open_delivery
 
 #: Seeds that rules look things up in.
-SEEDS = ("characteristics", "denominations", "quality_bounds")
+SEEDS = ("characteristics", "denominations", "plausible_shares", "quality_bounds")
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,9 @@ WHOLE = "[0-9]+([.]0{1,2})?"
 #: A whole number as Dutch files write it, with or without a point between thousands.
 DUTCH_WHOLE = "([0-9]+|[0-9]{1,3}([.][0-9]{3})+)"
 
+#: Control characters, ends of lines, and marks that turn the direction of the text around them.
+CONTROLS = r"[\x00-\x1f\x7f-\x9f\x{2028}\x{2029}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
+
 CODES_ARE_TEXT = (
     "deliver codes as text: a number has lost its leading zeros, a date or a flag its spelling"
 )
@@ -52,12 +55,29 @@ def _alternatives(texts: Iterable[str]) -> str:
 
 
 def text() -> Rule:
-    """Any non-empty text."""
+    """Any non-empty text on one line, without control characters."""
+    return replace(
+        key_text(),
+        what="a text on one line",
+        why="a code that is no text, or blank, meets no row of another table; a control character"
+        " can forge lines and steer a terminal",
+        resolve=f"{CODES_ARE_TEXT}; remove line ends and control characters",
+        violation=_as_text(
+            # blanks sort before '!': nearly no text needs trimming
+            lambda column: (
+                f"case when {column} < '!' then trim({column}) = '' else false end"
+                f" or regexp_matches({column}, '{CONTROLS}')"
+            )
+        ),
+    )
+
+
+def key_text() -> Rule:
+    """Any non-empty text that is never shown, or is looked up in another table."""
     return Rule(
         "a text",
         "a code that is no text, or blank, meets no row of another table",
         CODES_ARE_TEXT,
-        # blanks sort before '!': nearly no text needs trimming
         _as_text(
             lambda column: f"case when {column} < '!' then trim({column}) = '' else false end"
         ),
@@ -215,6 +235,17 @@ def not_negative() -> Rule:
         "write it with a decimal point and leave an unknown value empty",
         violation,
         "decimal number",
+    )
+
+
+def known_where_others_are(column: str, table: str) -> Rule:
+    """A value that may be unknown for every row of a school year, not for some of them."""
+    others = f"select school_year from delivery.{table} where {column} is not null"
+    return Rule(
+        "filled in, or empty in the whole school year",
+        "the rows without it would be missing from figures of the others",
+        "fill it in for every row of the school year, or for none",
+        lambda name, _: f"{name} is null and school_year in ({others})",
     )
 
 

@@ -6,7 +6,7 @@ The checks, the dbt sources, `docs/deliveries.md` and `segmon init` are made of 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,48 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class WholeRule:
+    """What the rows of a school year and sector must be together.
+
+    Attributes:
+        column: the column named when it fails.
+        what: the rule as a sentence.
+        why: what goes wrong where it is broken.
+        resolve: what to do when it is broken.
+        violation: SQL predicate over the measures of the table, and its `sector`.
+        shown: SQL of a text over the measures: what is there instead.
+        codes: column whose most frequent codes are shown as well; empty for none.
+        severity: `error` stops the build, `warning` is told and kept.
+    """
+
+    column: str
+    what: str
+    why: str
+    resolve: str
+    violation: str
+    shown: str
+    codes: str = ""
+    severity: str = "error"
+
+
+@dataclass(frozen=True)
+class Presence:
+    """A group that some pupil of a delivery should be in.
+
+    Attributes:
+        column: the column named when nobody is.
+        what: the group, in words.
+        known: SQL predicate of the rows for which it is known whether they are in a group.
+        present: SQL predicate of the rows that are in this one.
+    """
+
+    column: str
+    what: str
+    known: str
+    present: str
+
+
+@dataclass(frozen=True)
 class TableSpec:
     """A table of a layout.
 
@@ -85,6 +127,10 @@ class TableSpec:
         key: SQL expressions that together are unique.
         references: rows that must occur elsewhere.
         row_rules: further rules of a column, which may look at other columns of the row.
+        whole_rules: what the rows of a school year and sector must be together.
+        measures: what these rules look at, by name: the kind of total (`sum` or `max`) and SQL of
+            what is totalled over rows.
+        presences: groups that some pupil should be in; a function, as seeds say which.
         once_per: SQL expressions, and columns that have one value per combination of them.
         pupils_key: whether the key names pupils, so that examples must not show it.
         pattern: form of the meaning of the file name in which the table is published, for layouts
@@ -103,6 +149,9 @@ class TableSpec:
     key: tuple[str, ...]
     references: tuple[Reference, ...] = ()
     row_rules: tuple[tuple[str, Rule], ...] = ()
+    whole_rules: tuple[WholeRule, ...] = ()
+    measures: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    presences: Callable[[], tuple[Presence, ...]] = tuple
     once_per: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     pupils_key: bool = False
     pattern: str = ""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from segmon.delivery.rules import (
     any_school_year,
+    key_text,
     municipality_code,
     one_of,
     programmes,
@@ -24,6 +25,8 @@ SCHOOL_ID = Column(
     "School site (vestiging): any key, the same in every table and in every year.",
     "90AA00",
 )
+#: The same where each has to be in the table of schools.
+KNOWN_SCHOOL_ID = replace(SCHOOL_ID, rule=key_text())
 MUNICIPALITY = Column(
     "municipality_code",
     municipality_code(),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from segmon.database import quoted
 from segmon.delivery.layouts.common import (
+    KNOWN_SCHOOL_ID,
     MUNICIPALITIES,
-    SCHOOL_ID,
     SCHOOL_YEAR,
     SCHOOLS,
     SECTOR,
@@ -14,8 +15,9 @@ from segmon.delivery.layouts.common import (
     known_school,
     of_any_country,
 )
-from segmon.delivery.rules import pupil_count, text
-from segmon.delivery.spec import Column, LayoutSpec, Reference, TableSpec
+from segmon.delivery.rules import key_text, known_where_others_are, pupil_count
+from segmon.delivery.spec import Column, LayoutSpec, Presence, Reference, TableSpec
+from segmon.labels import read_seed
 
 KNOWN_GROUP = Reference(
     column="group_code",
@@ -29,6 +31,27 @@ KNOWN_GROUP = Reference(
     resolve="correct the code, or add rows to seeds/characteristics.csv",
 )
 
+
+def _presences() -> tuple[Presence, ...]:
+    """The positions that are compared, of every characteristic."""
+    codes: dict[tuple[str, str], list[str]] = {}
+    for row in read_seed("characteristics"):
+        codes.setdefault((row["characteristic"], row["group_position"]), []).append(
+            row["group_code"]
+        )
+    return tuple(
+        Presence(
+            "group_code",
+            f"the {position} group of {characteristic} ({', '.join(of)})",
+            f"characteristic = {quoted(characteristic)} and group_code is not null",
+            f"characteristic = {quoted(characteristic)}"
+            f" and group_code in ({', '.join(map(quoted, of))}) and n_pupils <> '0'",
+        )
+        for (characteristic, position), of in codes.items()
+        if position != "middle"
+    )
+
+
 SCHOOL_COUNTS = TableSpec(
     name="school_counts",
     description=(
@@ -39,11 +62,11 @@ SCHOOL_COUNTS = TableSpec(
     columns=(
         SCHOOL_YEAR,
         SECTOR,
-        SCHOOL_ID,
-        Column("characteristic", text(), "What pupils are compared on.", "income"),
+        KNOWN_SCHOOL_ID,
+        Column("characteristic", key_text(), "What pupils are compared on.", "income"),
         Column(
             "group_code",
-            text(),
+            key_text(),
             "Group of pupils within the characteristic.",
             "low",
             nullable=True,
@@ -55,6 +78,7 @@ SCHOOL_COUNTS = TableSpec(
         known_school("add the school to `schools`, or correct the school_id"),
         KNOWN_GROUP,
     ),
+    presences=_presences,
     example_rows=example_rows(
         "sector,school_id,group_code,n_pupils",
         "po,90AA00,low,52",
@@ -80,6 +104,7 @@ MUNICIPALITIES_OF_COUNTS = replace(
         replace(column, nullable=True, optional=True) if column.name == "urbanity" else column
         for column in MUNICIPALITIES.columns
     ),
+    row_rules=(("urbanity", known_where_others_are("urbanity", "municipalities")),),
 )
 
 COUNTS = LayoutSpec(

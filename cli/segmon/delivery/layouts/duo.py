@@ -16,11 +16,14 @@ from segmon.delivery.rules import (
     school_year,
     text,
 )
-from segmon.delivery.spec import Column, LayoutSpec, Reference, TableSpec
+from segmon.delivery.spec import Column, LayoutSpec, Presence, Reference, TableSpec
 from segmon.macros import expression
 
 #: SQL of the school site of a row.
 SITE = expression("duo_school_id")
+
+#: SQL of the rows that count pupils.
+PUPILS_THERE = "totaal <> '0'"
 
 DUO_YEAR = Column(
     "schooljaar", school_year(), "School year, taken from the name of the file.", "2016-2017"
@@ -63,6 +66,12 @@ DUO_PUPIL_WEIGHTS = TableSpec(
         ),
         _count("totaal", "Pupils of the weight, of every age.", "12"),
     ),
+    presences=lambda: (
+        Presence(
+            "gewicht", "weight 1.20 or 0.30", PUPILS_THERE, f"gewicht <> '0.00' and {PUPILS_THERE}"
+        ),
+        Presence("gewicht", "weight 0.00", PUPILS_THERE, f"gewicht = '0.00' and {PUPILS_THERE}"),
+    ),
     key=("schooljaar", SITE, "gewicht"),
     once_per=(
         ("schooljaar", SITE),
@@ -91,6 +100,10 @@ DUO_FUNDED_PUPILS = TableSpec(
         _count("bek_noat", "Funded pupils with a non-Dutch background.", "31"),
     ),
     row_rules=(("bek_noat", at_most("totaal_bekostigd")),),
+    presences=lambda: (
+        Presence("bek_noat", "pupils with a non-Dutch background", "true", "bek_noat <> '0'"),
+        Presence("bek_noat", "other pupils", "true", "bek_noat <> totaal_bekostigd"),
+    ),
     key=("schooljaar", SITE),
     references=(
         Reference(

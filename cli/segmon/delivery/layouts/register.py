@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from segmon.delivery.layouts.common import (
+    KNOWN_SCHOOL_ID,
     MUNICIPALITIES,
-    SCHOOL_ID,
     SCHOOL_YEAR,
     SCHOOLS,
     SECTOR,
     example_rows,
     known_school,
 )
+from segmon.delivery.register_rules import MEASURES, WHOLE_RULES, presences
 from segmon.delivery.rules import (
     country,
+    key_text,
     no_word_for_missing,
     not_negative,
     one_of,
-    text,
     whole,
 )
 from segmon.delivery.spec import Column, LayoutSpec, TableSpec
@@ -37,12 +38,12 @@ PUPILS = TableSpec(
         SECTOR,
         Column(
             "pupil_id",
-            text(),
+            key_text(),
             "Any key of the pupil; nothing that is written shows it.",
             "P01",
             is_pupil_id=True,
         ),
-        SCHOOL_ID,
+        KNOWN_SCHOOL_ID,
         Column("grade", whole(0, 8), "Grade (groep, leerjaar) of the pupil.", "1"),
         Column(
             "income_percentile",
@@ -91,6 +92,9 @@ PUPILS = TableSpec(
     key=("school_year", "sector", "pupil_id"),
     references=(known_school("add the school to `schools`, or correct the pupil's school_id"),),
     row_rules=tuple((f"birth_country_parent_{i}", no_word_for_missing()) for i in (1, 2)),
+    whole_rules=WHOLE_RULES,
+    measures=MEASURES,
+    presences=presences,
     pupils_key=True,
     example_rows=example_rows(
         "sector,pupil_id,school_id,grade,income_percentile,education_parent_1,education_parent_2,"
