@@ -81,7 +81,28 @@ def deliveries_page() -> str:
     first = {table: names[0] for table, names in layouts_of_tables().items()}
     columns = (column for layout in layouts for table in layout.tables for column in table.columns)
     rules = {column.rule.what: column.rule for column in columns}
-    return _rendered("deliveries.md.j2", layouts=layouts, first=first, rules=rules)
+    return _rendered(
+        "deliveries.md.j2", layouts=layouts, first=first, rules=rules, **forms_of_files()
+    )
+
+
+def forms_of_files() -> dict[str, Any]:
+    """What the readers of a delivery know of files."""
+    from segmon.delivery import csv_tables, locate, names, parts, text_files
+
+    return {
+        "endings": parts.ENDINGS,
+        "ignored": names.IGNORED_STARTS,
+        "ignored_names": sorted(names.IGNORED_NAMES),
+        "table_formats": parts.TABLE_FORMATS.values(),
+        "other_forms": list(locate.OTHER_FORMS),
+        "separators": csv_tables.SEPARATORS.values(),
+        "max_columns": csv_tables.MAX_COLUMNS,
+        "max_line": text_files.MAX_LINE,
+        "signatures": list(
+            dict.fromkeys(what.partition(":")[0] for what in text_files.SIGNATURES.values())
+        ),
+    }
 
 
 def sources() -> str:
