@@ -14,7 +14,7 @@ import typer
 from segmon import __version__
 from segmon.commands.build import build
 from segmon.commands.check import check
-from segmon.commands.console import say_error
+from segmon.commands.console import open_closed_streams, print_out, say_error
 from segmon.commands.demo import demo
 from segmon.commands.doctor import doctor
 from segmon.commands.export import export
@@ -47,7 +47,7 @@ app.add_typer(export, name="export", rich_help_panel="What people read")
 
 def _version(wanted: bool) -> None:
     if wanted:
-        print(f"segmon {__version__}")
+        print_out(f"segmon {__version__}")
         raise typer.Exit
 
 
@@ -82,12 +82,18 @@ def main() -> None:
     """Run the command line; an error becomes a message and an exit code."""
     # a scheduler that ends a command leaves no scratch files behind, nor does Ctrl-C
     listen()
+    open_closed_streams()
     # a character that a console or a file of its own encoding cannot hold is no reason to fail
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        try:
+            app()
+        except SystemExit:
+            # a help text is still in the buffer
+            print_out("", end="")
+            raise
     except (Exception, Interrupted) as error:
         arguments = sys.argv[1:]
         if "--debug" in arguments:

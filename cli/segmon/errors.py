@@ -58,7 +58,19 @@ class WarehouseError(SegmonError):
 
 
 class OutputError(SegmonError):
-    """What a command has to say cannot be written; what it did is done."""
+    """What a command has to say cannot be written; what it did is done.
+
+    Args:
+        error: what the system says of it.
+    """
+
+    def __init__(self, error: OSError) -> None:
+        if isinstance(error, BrokenPipeError):
+            # what a shell shows for a program whose reader has gone
+            reason, self.exit_code = "was closed before all was said", 128 + 13
+        else:
+            reason, self.exit_code = f"cannot be written: {error.strerror or error}", 2
+        super().__init__(f"standard output {reason}; what the command did is done")
 
 
 class Interrupted(BaseException):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from segmon.errors import Interrupted, SegmonError
+from segmon.errors import Interrupted, OutputError, SegmonError, UsageError
 from segmon.progress import Progress, quiet
 from segmon.texts import json_text, shown, shown_lines
 
@@ -42,11 +43,50 @@ def say(
 ) -> None:
     """Print a result: as one JSON object, as lines for people, or not at all."""
     if as_json:
-        print(json_text(result))
+        print_out(json_text(result))
     elif not is_quiet:
-        print("\n".join(map(shown, lines)))
+        print_out("\n".join(map(shown, lines)))
     for warning in result.get("warnings", ()):
-        print(shown_lines(f"warning: {warning}"), file=sys.stderr)
+        _print_error(shown_lines(f"warning: {warning}"))
+
+
+def print_out(text: str, end: str = "\n") -> None:
+    """Print a text now.
+
+    Raises:
+        OutputError: nobody reads it any more, or the disk is full.
+    """
+    try:
+        print(text, end=end, flush=True)
+    except OSError as error:
+        _silence(sys.stdout)
+        raise OutputError(error) from error
+
+
+def _print_error(text: str) -> None:
+    # where nobody can be told, the exit code still tells it
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        _silence(sys.stderr)
+
+
+def _silence(stream: TextIO) -> None:
+    """Let what waits in a stream that cannot be written go nowhere when the process ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def open_closed_streams() -> None:
+    """Open the standard streams that the caller closed: no other file may get their numbers."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115 until the process ends
+    sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
 
 
 def say_files(as_json: bool, files: Sequence[Path]) -> None:
@@ -61,6 +101,9 @@ def say_error(as_json: bool, error: BaseException) -> int:
         notices = error.notices
     elif isinstance(error, Interrupted):
         text, code, page, judged, notices = str(error), error.exit_code, None, (), ()
+    elif isinstance(error, OSError) and error.filename:
+        text = f"{error.filename} cannot be read or written: {error.strerror}"
+        code, page, judged, notices = UsageError.exit_code, None, (), ()
     else:
         text = f"{type(error).__name__}: {error} (segmon --debug … shows where)"
         code, page, judged, notices = SegmonError.exit_code, None, (), ()
@@ -70,17 +113,19 @@ def say_error(as_json: bool, error: BaseException) -> int:
             **{"error": text, "exit_code": code, "findings": broken},
             **{"notices": list(map(asdict, notices)), "page": page and str(page)},
         }
-        print(json_text(said))
+        # the message is on standard error as well
+        with suppress(OutputError):
+            print_out(json_text(said))
     for notice in notices:
-        print(shown(f"notice: {notice}"), file=sys.stderr)
+        _print_error(shown(f"notice: {notice}"))
     # a command adds a note where it knows what the error leaves behind
     for line in (f"error: {text}", *getattr(error, "__notes__", ())):
-        print(shown_lines(line), file=sys.stderr)
+        _print_error(shown_lines(line))
     if page:
-        print(shown(f"page    {page}"), file=sys.stderr)
+        _print_error(shown(f"page    {page}"))
     return code
 
 
 def say_waiting(holder: str) -> None:
     """Say that this build waits for another one."""
-    print(shown(f"waiting for {holder} to end"), file=sys.stderr, flush=True)
+    _print_error(shown(f"waiting for {holder} to end"))

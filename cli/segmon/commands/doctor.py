@@ -12,7 +12,7 @@ import typer
 
 from segmon.commands.console import say
 from segmon.commands.options import FLAG, WAREHOUSE, Json, Warehouse
-from segmon.errors import UsageError
+from segmon.errors import UsageError, WarehouseError
 from segmon.project import missing_parts, project_dir
 
 if TYPE_CHECKING:
@@ -132,10 +132,14 @@ def _installed(problems: list[str]) -> dict[str, str]:
 
 def _published(warehouse: Path, problems: list[str]) -> Published | None:
     from segmon.published.builds import read_published
+    from segmon.published.warehouse import require_readable
 
     try:
-        return read_published(warehouse)
-    except UsageError as error:
+        published = read_published(warehouse)
+        if published:
+            require_readable(warehouse)
+        return published
+    except (UsageError, WarehouseError) as error:
         problems.append(str(error))
         return None
 
@@ -147,6 +151,8 @@ def _problems(builds: BuildFolder, published: Published | None) -> Iterator[str]
         store = builds.store(published.build_id)
         if not store.exists():
             yield f"the store {store} is gone: the next build needs every school year"
+        elif problem := _unreadable(store):
+            yield f"{problem}; until then the next build needs every school year"
         elif HAS_MODES and store.stat().st_mode & 0o077:
             yield f"the store {store} can be read by others: chmod 600 it"
     if not builds.holder():
@@ -155,6 +161,17 @@ def _problems(builds: BuildFolder, published: Published | None) -> Iterator[str]
                 f"{path} was left by a build that was killed; `segmon doctor --clean` removes it,"
                 " as the next build does"
             )
+
+
+def _unreadable(store: Path) -> str:
+    """Why a store cannot be read; empty if it can."""
+    from segmon.published.warehouse import require_readable
+
+    try:
+        require_readable(store)
+    except WarehouseError as error:
+        return str(error)
+    return ""
 
 
 def _examine_project(problems: list[str]) -> Path | None:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from segmon.errors import UsageError
+from segmon.errors import UsageError, writing
 from segmon.exports.csv_rows import csv_rows
+from segmon.files import replacing
 from segmon.published.comparison import (
     VERDICTS,
     Row,
@@ -41,8 +42,8 @@ def export_comparison(figures: Sequence[Row], file: Path) -> Path:
     writer = WRITERS.get(file.suffix.lower())
     if writer is None:
         raise UsageError(f"{file.name}: the suffix must be one of {', '.join(WRITERS)}")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    writer(figures, file)
+    with writing(file), replacing(file) as partial:
+        writer(figures, partial)
     return file
 
 

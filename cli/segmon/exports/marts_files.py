@@ -9,6 +9,7 @@ import duckdb
 from segmon.database import quoted
 from segmon.errors import writing
 from segmon.exports.formats import MartsFormat
+from segmon.files import replacing
 from segmon.published.warehouse import mart_names
 from segmon.texts import FORMULA, csv_text
 
@@ -36,13 +37,26 @@ def export_marts(
     for name in mart_names(connection):
         file = out / f"{name}.{file_format}"
         columns = _harmless(connection, name) if file_format is MartsFormat.csv else "*"
-        connection.execute(
-            f"copy (select {columns} from (select * from marts.{name} order by all))"
-            f" to {quoted(str(file))} (format {file_format})"
-        )
+        query = f"select {columns} from (select * from marts.{name} order by all)"
+        with writing(file), replacing(file) as partial:
+            _copy(connection, query, partial, file_format)
         files.append(file)
     connection.remove_function("csv_text")
     return files
+
+
+def _copy(
+    connection: duckdb.DuckDBPyConnection, query: str, file: Path, file_format: MartsFormat
+) -> None:
+    try:
+        connection.execute(
+            f"copy ({query}) to {quoted(str(file))} (format {file_format}, use_tmp_file false)"
+        )
+    except duckdb.IOException as error:
+        # what is said of the warehouse, which is read, names another file or none
+        if str(file) not in str(error):
+            raise
+        raise OSError(str(error).splitlines()[0].rpartition(": ")[2]) from error
 
 
 def _harmless(connection: duckdb.DuckDBPyConnection, mart: str) -> str:

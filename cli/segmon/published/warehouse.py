@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 from segmon.database import connect
-from segmon.errors import UsageError
+from segmon.errors import UsageError, WarehouseError
 from segmon.published.scope import read_scope
 
 
-def open_warehouse(warehouse: Path) -> duckdb.DuckDBPyConnection:
+@contextmanager
+def open_warehouse(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a published warehouse for reading.
 
     Raises:
         UsageError: there is no warehouse at that place, or it is not one of segmon.
+        WarehouseError: it cannot be read on the way.
     """
     if not warehouse.is_file():
         raise UsageError(f"there is no warehouse at {warehouse}; run `segmon build` first")
@@ -25,7 +29,38 @@ def open_warehouse(warehouse: Path) -> duckdb.DuckDBPyConnection:
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         raise UsageError(f"{warehouse} is not a warehouse of segmon: {reason}") from None
-    return connection
+    with connection:
+        try:
+            yield connection
+        except duckdb.Error as error:
+            raise _unreadable(warehouse, error) from error
+
+
+def require_readable(warehouse: Path) -> None:
+    """Read every block of a warehouse, or of the store next to it.
+
+    Raises:
+        WarehouseError: a part of it cannot be read.
+    """
+    try:
+        with connect(warehouse, read_only=True) as connection:
+            tables = connection.execute("select schema_name, table_name from duckdb_tables()")
+            for schema, table in tables.fetchall():
+                connection.execute(f'select count(hash(r)) from "{schema}"."{table}" as r')
+    except duckdb.Error as error:
+        raise _unreadable(warehouse, error) from error
+
+
+def _unreadable(warehouse: Path, error: duckdb.Error) -> WarehouseError:
+    """What DuckDB says while a warehouse is read, as a sentence that says what to do."""
+    reason = str(error).splitlines()[0]
+    if isinstance(error, duckdb.OutOfMemoryException):
+        advice = "there is not enough memory"
+    elif isinstance(error, duckdb.CatalogException | duckdb.BinderException):
+        advice = "another version of segmon made it: build it again with this one"
+    else:
+        advice = "put back a copy, or deliver every school year and build to another file"
+    return WarehouseError(f"{warehouse} cannot be read; {advice} ({reason})")
 
 
 def mart_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
