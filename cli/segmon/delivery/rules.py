@@ -254,9 +254,10 @@ def country() -> Rule:
 
     def violation(column: str) -> str:
         spellings = _alternatives(row["spelling"] for row in read_seed("spellings_of_nl"))
-        return (
-            f"{column} <> 'NL' and regexp_full_match(upper({column}), '\\s*(NL|{spellings})?\\s*')"
-        )
+        # blank, or a spelling with signs around it, as 'NL' within quotes or 6030.0
+        signs = r"[^\p{L}\p{N}]*"
+        wrong = rf"\s*|{signs}(NL|{spellings})([.,]0+)?{signs}"
+        return f"{column} <> 'NL' and regexp_full_match(upper({column}), '{wrong}')"
 
     return Rule(
         "a country code, the Netherlands as NL",

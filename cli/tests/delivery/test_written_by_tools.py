@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from helpers.deliveries import counts_tables, register_tables, write_delivery, write_query
-from helpers.spoils import Files, in_parts, overwrite, refusal, rename
+from helpers.spoils import Files, finding, in_parts, overwrite, refusal, rename
 from segmon.checks.checked import CheckedDelivery, check_delivery
 from segmon.delivery.open import open_delivery
 
@@ -330,3 +330,17 @@ def test_a_year_of_counts_may_be_in_parts_of_several_dialects(tmp_path: Path) ->
     assert [str(notice) for notice in checked.found.notices] == [
         "school_counts/a.csv: read as separated by semicolons"
     ]
+
+
+@pytest.mark.parametrize("spelling", ["'NL'", '"NL"', "NL.", "\ufeffNL", "6030.0", "6030,0"])
+def test_the_netherlands_between_signs_is_not_a_country_abroad(
+    spelling: str, tmp_path: Path
+) -> None:
+    tables = register_tables()
+    pupils = tables["pupils"].copy()
+    at = pupils.index[pupils.birth_country_parent_1 == "NL"][:3]
+    pupils.loc[at, "birth_country_parent_1"] = spelling
+    folder = write_delivery({**tables, "pupils": pupils}, tmp_path)
+    error = refusal(folder, "register")
+    rule = "each value is a country code, the Netherlands as NL"
+    assert finding(error, "pupils", "birth_country_parent_1", rule).n_rows == 3
