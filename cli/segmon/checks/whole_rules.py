@@ -41,13 +41,7 @@ def whole_findings(
 def _whole_finding(
     connection: duckdb.DuckDBPyConnection, opened: OpenTable, rule: WholeRule
 ) -> Finding:
-    measures = opened.spec.measures.items()
-    totals = ", ".join(f"{total}({name}) as {name}" for name, (total, _) in measures)
-    rows = connection.execute(
-        f"select school_year, sector, {rule.shown} from ("
-        f"select r0_0 as school_year, r0_1 as sector, {totals} from profile_{opened.name}"
-        f" group by all) as totals where {rule.violation} order by all"
-    ).fetchall()
+    rows = _broken(connection, opened, rule) if _is_suspected(connection, opened, rule) else []
     examples = [f"in {sector} {year} {shown}" for year, sector, shown in rows]
     if rows and rule.codes:
         examples.append(f"the codes are {_codes(connection, opened, rule.codes)}")
@@ -63,6 +57,29 @@ def _whole_finding(
         resolve=rule.resolve,
         severity=rule.severity,
     )
+
+
+def _is_suspected(
+    connection: duckdb.DuckDBPyConnection, opened: OpenTable, rule: WholeRule
+) -> bool:
+    measures = opened.spec.measures.items()
+    totals = ", ".join(f"{total}({name}) as {name}" for name, (total, _) in measures)
+    query = (
+        f"select 1 from (select r0_1 as sector, sum(n_rows) as n_rows, {totals}"
+        f" from profile_{opened.name} group by r0_0, r0_1) as totals where {rule.suspected} limit 1"
+    )
+    return connection.execute(query).fetchone() is not None
+
+
+def _broken(
+    connection: duckdb.DuckDBPyConnection, opened: OpenTable, rule: WholeRule
+) -> list[tuple[str, str, str]]:
+    """School year and sector where a rule is broken, and what is there instead."""
+    totals = ", ".join(f"{total} as {name}" for name, total in rule.totals.items())
+    return connection.execute(
+        f"select school_year, sector, {rule.shown} from (select school_year, sector, {totals}"
+        f" from delivery.{opened.name} group by all) as totals where {rule.violation} order by all"
+    ).fetchall()
 
 
 def _codes(connection: duckdb.DuckDBPyConnection, opened: OpenTable, column: str) -> str:

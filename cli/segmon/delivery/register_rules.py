@@ -8,6 +8,9 @@ from segmon.project import project_vars
 
 #: SQL of the percentile as a number, whatever the type it was delivered with.
 PERCENTILE = "try_cast(income_percentile as integer)"
+KILOMETRES = "try_cast(home_to_school_km as double)"
+#: The band of the share of pupils born in NL, of the sector of the totals.
+BAND = "seeds.plausible_shares where measure = 'born_in_nl' and sector = totals.sector"
 #: Pupils of a year and sector that say something together; of fewer, chance alone may say it.
 MIN_PUPILS = 20
 #: The country of birth of one parent, and of the other; one that is known decides alone.
@@ -15,14 +18,23 @@ COUNTRIES = [
     f"coalesce(birth_country_parent_{i}, birth_country_parent_{j})" for i, j in ((1, 2), (2, 1))
 ]
 
+#: Pupils with a parent born in NL, of those of whom a country is known.
+BORN_IN_NL = {
+    "n_known": f"count({COUNTRIES[0]})",
+    "n_born_in_nl": "count(*) filter (where birth_country_parent_1 = 'NL'"
+    " or birth_country_parent_2 = 'NL')",
+}
+
 WHOLE_RULES = (
     WholeRule(
         "birth_country_parent_1",
         "some pupils have a parent born in NL",
         "where the Netherlands has another code, everybody counts as born abroad",
         "write the Netherlands as NL",
-        f"n_country_known >= {MIN_PUPILS} and n_born_in_nl = 0",
-        "'nobody of ' || n_country_known || ' pupils'",
+        "n_first_in_nl = 0",
+        BORN_IN_NL,
+        f"n_known >= {MIN_PUPILS} and n_born_in_nl = 0",
+        "'nobody of ' || n_known || ' pupils'",
         "birth_country_parent_1",
     ),
     WholeRule(
@@ -30,11 +42,12 @@ WHOLE_RULES = (
         "the share of pupils with a parent born in NL is in the band of seeds/plausible_shares.csv",
         "where some pupils have another code for the Netherlands, they count as born abroad",
         "look at the codes; if they are right, change the band",
-        "exists (select 1 from seeds.plausible_shares as band where band.measure = 'born_in_nl'"
-        " and band.sector = totals.sector and n_country_known >= band.min_pupils"
-        " and n_born_in_nl > 0"
-        " and n_born_in_nl / n_country_known not between band.lowest and band.highest)",
-        "'it is ' || round(n_born_in_nl / n_country_known, 3)",
+        # of both parents, and of those with a known country only, the share is higher
+        f"exists (select 1 from {BAND} and n_first_in_nl / n_rows not between lowest and 0.9)",
+        BORN_IN_NL,
+        f"n_born_in_nl > 0 and exists (select 1 from {BAND} and n_known >= min_pupils"
+        " and n_born_in_nl / n_known not between lowest and highest)",
+        "'it is ' || round(n_born_in_nl / n_known, 3)",
         "birth_country_parent_1",
         "warning",
     ),
@@ -43,28 +56,27 @@ WHOLE_RULES = (
         "some pupils have an income percentile above 10",
         "deciles, or classes of income, read as percentiles would make everybody's income low",
         "deliver percentiles from 1 to 100",
-        f"n_income_known >= {MIN_PUPILS} and highest_percentile <= 10",
-        "'the highest of ' || n_income_known || ' pupils is ' || highest_percentile",
+        "highest_percentile <= 10",
+        {"n_known": "count(income_percentile)", "highest": f"max({PERCENTILE})"},
+        f"n_known >= {MIN_PUPILS} and highest <= 10",
+        "'the highest of ' || n_known || ' pupils is ' || highest",
     ),
     WholeRule(
         "home_to_school_km",
         "the mean distance is at most 100 kilometres",
         "metres read as kilometres would make every distance a thousand times too long",
         "deliver kilometres",
-        f"n_distance_known >= {MIN_PUPILS} and sum_km > 100 * n_distance_known",
-        "'it is ' || round(sum_km / n_distance_known, 1)",
+        # of many pupils no distance may be known
+        "sum_km > 10 * n_rows",
+        {"n_known": f"count({KILOMETRES})", "mean_km": f"avg({KILOMETRES})"},
+        f"n_known >= {MIN_PUPILS} and mean_km > 100",
+        "'it is ' || round(mean_km, 1)",
     ),
 )
 MEASURES = {
-    "n_country_known": ("sum", f"case when {COUNTRIES[0]} is not null then 1 else 0 end"),
-    "n_born_in_nl": (
-        "sum",
-        "case when 'NL' in (birth_country_parent_1, birth_country_parent_2) then 1 else 0 end",
-    ),
-    "n_income_known": ("sum", "case when income_percentile is not null then 1 else 0 end"),
+    "n_first_in_nl": ("sum", "case when birth_country_parent_1 = 'NL' then 1 else 0 end"),
     "highest_percentile": ("max", PERCENTILE),
-    "n_distance_known": ("sum", "case when home_to_school_km is not null then 1 else 0 end"),
-    "sum_km": ("sum", "try_cast(home_to_school_km as double)"),
+    "sum_km": ("sum", KILOMETRES),
 }
 
 

@@ -254,10 +254,13 @@ def country() -> Rule:
 
     def violation(column: str) -> str:
         spellings = _alternatives(row["spelling"] for row in read_seed("spellings_of_nl"))
-        # blank, or a spelling with signs around it, as 'NL' within quotes or 6030.0
-        signs = r"[^\p{L}\p{N}]*"
-        wrong = rf"\s*|{signs}(NL|{spellings})([.,]0+)?{signs}"
-        return f"{column} <> 'NL' and regexp_full_match(upper({column}), '{wrong}')"
+        # blank, or a spelling with signs around it, as (NL) or 6030.0; one function of
+        # the text and no comparison, so that it is applied once per text of a dictionary
+        sign, zeros = r"[^\p{L}\p{N}]", "([.,]0+)?"
+        others = (
+            rf"{sign}*({spellings}){zeros}{sign}*|{sign}+NL{zeros}{sign}*|NL([.,]0+|{sign}){sign}*"
+        )
+        return f"regexp_full_match({column}, '(?i:\\s*|{others})|nl|nL|Nl')"
 
     return Rule(
         "a country code, the Netherlands as NL",
@@ -276,11 +279,11 @@ def no_word_for_missing() -> Rule:
         if kind != "VARCHAR":
             return "false"
         meant = {word.upper() for word in project_vars()["words_that_are_codes"]}
-        words = [row["word"].upper() for row in read_seed("missing_words")]
-        listed = _alternatives(word for word in words if word not in meant)
+        words = [row["word"] for row in read_seed("missing_words")]
+        listed = _alternatives(word for word in words if word.upper() not in meant)
         # or signs and zeros only
         signs = r"\s*[^\p{L}1-9\s][^\p{L}1-9]*"
-        return f"regexp_full_match(upper({column}), '\\s*({listed})\\s*|{signs}')"
+        return f"regexp_full_match({column}, '(?i:\\s*({listed})\\s*)|{signs}')"
 
     return Rule(
         "a code, not a word for a missing value",

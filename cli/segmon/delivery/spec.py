@@ -83,8 +83,11 @@ class WholeRule:
         what: the rule as a sentence.
         why: what goes wrong where it is broken.
         resolve: what to do when it is broken.
-        violation: SQL predicate over the measures of the table, and its `sector`.
-        shown: SQL of a text over the measures: what is there instead.
+        suspected: SQL predicate over the measures of the table, `n_rows` and `sector`: true where
+            the rule may be broken. Only then the rows are looked at again.
+        totals: what the rule is about, by name: SQL aggregates of the rows.
+        violation: SQL predicate over the totals and `sector`.
+        shown: SQL of a text over the totals: what is there instead.
         codes: column whose most frequent codes are shown as well; empty for none.
         severity: `error` stops the build, `warning` is told and kept.
     """
@@ -93,6 +96,8 @@ class WholeRule:
     what: str
     why: str
     resolve: str
+    suspected: str
+    totals: Mapping[str, str]
     violation: str
     shown: str
     codes: str = ""
@@ -128,8 +133,8 @@ class TableSpec:
         references: rows that must occur elsewhere.
         row_rules: further rules of a column, which may look at other columns of the row.
         whole_rules: what the rows of a school year and sector must be together.
-        measures: what these rules look at, by name: the kind of total (`sum` or `max`) and SQL of
-            what is totalled over rows.
+        measures: what tells where these rules may be broken, by name: the kind of total (`sum` or
+            `max`) and SQL of what is totalled in the one scan of the rows.
         presences: groups that some pupil should be in; a function, as seeds say which.
         once_per: SQL expressions, and columns that have one value per combination of them.
         pupils_key: whether the key names pupils, so that examples must not show it.
