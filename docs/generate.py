@@ -107,12 +107,12 @@ def forms_of_files() -> dict[str, Any]:
 
 def sources() -> str:
     """The dbt sources."""
-    from segmon.build.kept_years import TABLES
+    from segmon.build.kept_years import KEPT
     from segmon.delivery.layouts import LAYOUTS
 
     tables = {table.name: table for layout in LAYOUTS.values() for table in layout.tables}
     delivered = [(tables[name], layouts) for name, layouts in layouts_of_tables().items()]
-    return _rendered("sources.yml.j2", tables=delivered, n_layouts=len(LAYOUTS), kept=TABLES)
+    return _rendered("sources.yml.j2", tables=delivered, n_layouts=len(LAYOUTS), kept=KEPT)
 
 
 def method_page(content: dict[str, Any]) -> str:

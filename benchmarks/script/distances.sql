@@ -99,9 +99,9 @@ cells as (
 select
     school_year, sector, characteristic, area_level, area_code, area_name, governance, group_code,
     n as n_pupils,
-    edge(metres / (1000 * n)) as mean_km,
-    median / 1000 as median_km,
-    'ok' as status
+    case when n >= 10 then edge(metres / (1000 * n)) end as mean_km,
+    case when n >= 10 then median / 1000 end as median_km,
+    case when n >= 10 then 'ok' else 'few_pupils' end as status
 from (unpivot counts on columns('_\d$') into name cell value n)
 inner join (unpivot metres on columns('_\d$') into name cell value metres) using (place, cell)
 inner join (unpivot medians on columns('_\d$') into name cell value median) using (place, cell)

@@ -1,1 +1,1 @@
-{{ with_kept_years('distance_counts', ref('stg_' ~ var('layout') ~ '__distance_counts')) }}
+select * from {{ ref('stg_' ~ var('layout') ~ '__distance_counts') }}

@@ -33,7 +33,7 @@
     ),
     'travel_distance': (
         area + ['governance', 'group_code'],
-        {'governance': ['all', 'openbaar', 'bijzonder'], 'status': ['ok', 'means_only']},
+        {'governance': ['all', 'openbaar', 'bijzonder'], 'status': ['ok', 'means_only', 'few_pupils']},
     ),
     'data_coverage': (topic, {'status': ['ok', 'incomplete_input']}),
     'published_comparison': (

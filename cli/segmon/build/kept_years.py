@@ -1,4 +1,8 @@
-"""The school counts of published years, kept so that one year can be rebuilt without the others."""
+"""The figures of published years, kept so that one year can be rebuilt without the others.
+
+Of a school its counts are kept, one characteristic at a time; of distances the published rows, as
+what they are made of has rows of one pupil.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +20,17 @@ from segmon.errors import UsageError
 from segmon.project import project_dir, project_vars
 from segmon.published.builds import Published
 
-#: The canonical staging tables, which are all that models after staging read of a delivery.
-TABLES = ("schools", "municipalities", "school_counts", "distance_counts", "rejected_counts")
+#: What is kept: canonical staging tables, and the mart of distances, by the model that has it.
+KEPT = {
+    "schools": "staging.stg_schools",
+    "municipalities": "staging.stg_municipalities",
+    "school_counts": "staging.stg_school_counts",
+    # the rows of a focus city are those of its municipality
+    "travel_distance": "marts.travel_distance where area_level <> 'g4'",
+    "rejected_counts": "staging.stg_rejected_counts",
+}
+#: What was kept before it, and has rows of one pupil.
+OLD_TABLE = "distance_counts"
 #: Vars that shape the counts of a school: kept years must have been counted under the same.
 COUNTING_VARS = (
     "areas",
@@ -60,10 +73,11 @@ def load_kept(
     try:
         connection.execute(f"attach {quoted(str(store))} as kept (read_only)")
         connection.execute("create schema store")
-        for table in TABLES:
+        was = published.manifest[published.build_id]["project_version"]
+        _refuse_old(connection, advice)
+        for table in KEPT:
             rows = connection.execute(f"select * from kept.{table} limit 0")
             if [column[0] for column in rows.description] != _columns(table):
-                was = published.manifest[published.build_id]["project_version"]
                 raise UsageError(advice.format(f"segmon {was} counted them in another form"))
             connection.execute(
                 f"create table store.{table} as select * from kept.{table}"
@@ -82,14 +96,28 @@ def write_store(connection: duckdb.DuckDBPyConnection, store: Path) -> None:
         store: the file.
     """
     connection.execute(f"attach {quoted(str(store))} as kept")
-    for table in TABLES:
-        connection.execute(f"create table kept.{table} as select * from staging.stg_{table}")
+    for table, rows in KEPT.items():
+        connection.execute(f"create table kept.{table} as select * from {rows}")
     connection.execute("detach kept")
     store.chmod(0o600)
     flush(store)
 
 
+def _refuse_old(connection: duckdb.DuckDBPyConnection, advice: str) -> None:
+    found = connection.execute(
+        "select count(*) from duckdb_tables() where database_name = 'kept' and table_name = ?",
+        [OLD_TABLE],
+    ).fetchone()
+    if found != (0,):
+        reason = "their store is of an earlier form, with distances of single pupils"
+        raise UsageError(advice.format(reason))
+
+
 def _columns(table: str) -> list[str]:
-    text = (project_dir() / "models" / "staging" / f"stg_{table}.yml").read_text(encoding="utf-8")
-    columns = {model["name"]: model["columns"] for model in yaml.safe_load(text)["models"]}
-    return [column["name"] for column in columns[f"stg_{table}"]]
+    """The columns of the model that a table of the store is kept of."""
+    schema, _, name = KEPT[table].split()[0].partition(".")
+    file = project_dir() / "models" / schema / f"{name}.yml"
+    models = yaml.safe_load(file.read_text(encoding="utf-8"))["models"]
+    return [
+        column["name"] for model in models if model["name"] == name for column in model["columns"]
+    ]

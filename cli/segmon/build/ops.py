@@ -14,6 +14,7 @@ import duckdb
 
 from segmon.checks.rejected import RejectedRow
 from segmon.database import quoted
+from segmon.delivery.layouts import LAYOUTS
 from segmon.findings import Judged
 
 #: Description of each table, and type and description of each of its columns.
@@ -76,7 +77,7 @@ TABLES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
             ),
             "column_name": ("varchar", "Column of the rule; null if it is about the whole row."),
             "rule": ("varchar", "What should hold."),
-            "value": ("varchar", "The value in the file; null where it would name a pupil."),
+            "value": ("varchar", "The value in the file; null in a table of pupils."),
         },
     ),
     "check_results": (
@@ -202,7 +203,8 @@ def check_rows(build_id: str, judged: Iterable[Judged]) -> list[dict[str, Any]]:
 def rejected_rows(
     build_id: str, layout: str, rejected: Iterable[RejectedRow]
 ) -> list[dict[str, Any]]:
-    """What was left out, as rows of `rejected_rows`."""
+    """What was left out, as rows of `rejected_rows`; what is of a pupil is not kept."""
+    of_pupils = {table.name for table in LAYOUTS[layout].tables if table.pupils_key}
     return [
         {
             "build_id": build_id,
@@ -212,7 +214,7 @@ def rejected_rows(
             "row_number": row.row_number,
             "column_name": row.column_name or None,
             "rule": row.rule,
-            "value": row.value,
+            "value": None if row.table_name in of_pupils else row.value,
         }
         for row in rejected
     ]

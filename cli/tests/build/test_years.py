@@ -142,7 +142,9 @@ GRAINS = {
     "schools": "school_year, sector, school_id",
     "municipalities": "school_year, municipality_code",
     "school_counts": "school_year, sector, school_id, characteristic, group_code",
-    "distance_counts": "school_year, sector, school_id, characteristic, group_code, distance_class",
+    "travel_distance": (
+        "school_year, sector, characteristic, area_level, area_code, governance, group_code"
+    ),
     "rejected_counts": "school_year, sector",
 }
 
@@ -200,6 +202,14 @@ def older_store(build_folder: Path) -> None:
             connection.execute("alter table school_counts drop column n_pupils")
 
 
+def store_of_single_pupils(build_folder: Path) -> None:
+    """The store has what distances were made of, as it once did."""
+    for store in (build_folder / "segmon.builds").glob("store-*"):
+        with duckdb.connect(str(store)) as connection:
+            connection.execute("drop table travel_distance")
+            connection.execute("create table distance_counts (school_year varchar)")
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -207,6 +217,7 @@ def older_store(build_folder: Path) -> None:
         (no_store, "next to the warehouse is missing"),
         (broken_store, FIRST),
         (older_store, "counted them in another form"),
+        (store_of_single_pupils, "of an earlier form, with distances of single pupils"),
     ],
 )
 def test_years_that_cannot_be_kept_are_named_with_a_way_out(

@@ -55,7 +55,7 @@ def with_bad_rows(tables: Tables) -> Tables:
     }
 
 
-#: Table, row, column, rule and value of each, as schema `ops` tells them.
+#: Table, row, column, rule and value of each.
 REJECTED = {
     ("pupils", 1, "income_percentile", PERCENTILE, "250"),
     ("pupils", 102, "income_percentile", PERCENTILE, "low"),
@@ -183,7 +183,10 @@ def test_the_warehouse_tells_them(built: Built) -> None:
         "select table_name, row_number, column_name, rule, value from ops.rejected_rows"
     )
     assert len(rows) == len(set(rows))
-    assert set(rows) == REJECTED
+    # what is of a pupil is not kept
+    assert set(rows) == {
+        (*place, None if place[0] == "pupils" else value) for *place, value in REJECTED
+    }
     assert built.rows("select distinct layout, file_name from ops.rejected_rows order by 2") == [
         ("register", "pupils.csv"),
         ("register", "schools.csv"),

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 import yaml
 
-from segmon.build.kept_years import TABLES
+from segmon.build.kept_years import KEPT
 from segmon.delivery.layouts import LAYOUTS
 from segmon.project import project_dir
 
@@ -75,4 +75,4 @@ def test_the_dbt_sources_have_every_delivered_column(generate: ModuleType) -> No
     specs = [table for layout in LAYOUTS.values() for table in layout.tables]
     assert declared.pop("rejected_counts")
     assert declared == {table.name: table.column_names for table in specs}
-    assert [table["name"] for table in store["tables"]] == list(TABLES)
+    assert [table["name"] for table in store["tables"]] == list(KEPT)

@@ -588,10 +588,15 @@ def _travel(groups: pd.DataFrame | None) -> pd.DataFrame:
         for key, pupils in scope.groupby(by):
             rows.append(
                 dict(zip(by, key, strict=True))
-                | {"n_pupils": len(pupils), "mean_km": math.fsum(pupils["km"]) / len(pupils)}
-                | {"median_km": statistics.median_low(pupils["distance"]), "status": "ok"}
+                | {"n_pupils": len(pupils), "mean_km": None, "median_km": None}
+                | ({"status": "few_pupils"} if len(pupils) < 10 else _kilometres(pupils))
             )
     return pd.DataFrame(rows)
+
+
+def _kilometres(pupils: pd.DataFrame) -> dict[str, float | str]:
+    mean, median = math.fsum(pupils["km"]) / len(pupils), statistics.median_low(pupils["distance"])
+    return {"mean_km": mean, "median_km": median, "status": "ok"}
 
 
 def _scopes(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
