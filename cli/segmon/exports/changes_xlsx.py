@@ -126,7 +126,7 @@ def _block(sheet: Worksheet, name: str) -> None:
 
 def _changes(sheet: Worksheet, row: ChangeRow) -> None:
     texts = (f"{cell.symbol or UNDEFINED} {cell.mark}".strip() for cell in row.cells)
-    _append(sheet, f"  {row.area_name}", *texts)
+    _append(sheet, f"  {plain(row.area_name)}", *texts)
     for i, cell in enumerate(row.cells, start=2):
         shown = sheet.cell(sheet.max_row, i)
         shown.alignment = CENTRE
@@ -140,7 +140,7 @@ def _values(sheet: Worksheet, row: ChangeRow) -> None:
     figures = (
         f"{UNDEFINED} {value.mark}" if value.value is None else value.value for value in row.values
     )
-    _append(sheet, f"  {row.area_name}", *figures)
+    _append(sheet, f"  {plain(row.area_name)}", *figures)
     for i, value in enumerate(row.values, start=2):
         shown = sheet.cell(sheet.max_row, i)
         shown.alignment = CENTRE
