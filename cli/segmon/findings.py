@@ -25,6 +25,7 @@ class Finding:
         severity: `error` stops the build, `warning` is told and kept.
         door: where it was judged: the `delivery`, or the `marts` before they are published.
         is_of_rows: whether single rows break it, so that leaving them out mends it.
+        first: where the first of the rows is that break it, such as `row 17 of pupils.csv`.
     """
 
     table: str
@@ -40,12 +41,15 @@ class Finding:
     severity: str = "error"
     door: str = "delivery"
     is_of_rows: bool = False
+    first: str = ""
 
     def __str__(self) -> str:
         place = f"{self.table}.{self.column}" if self.column else self.table
         text = shown(f"{place}{f' ({self.file})' if self.file else ''}: {self.rule}")
         if self.n_rows:
             text += f": broken by {self.n_rows:,} {'row' if self.n_rows == 1 else 'rows'}"
+        if self.first:
+            text += f", {'' if self.n_rows == 1 else 'the first is '}{shown(self.first)}"
         if self.examples:
             text += f"; for example {', '.join(map(shown, self.examples))}"
         return f"{text}\n    {shown(self.resolve)}" if self.resolve else text

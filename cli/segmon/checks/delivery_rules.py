@@ -14,6 +14,7 @@ from dataclasses import replace
 import duckdb
 
 from segmon.checks.coverage import COVERAGE, pupil_coverage
+from segmon.checks.places import first_places
 from segmon.checks.violations import Check, checks_of, key_check, masked, reference_check
 from segmon.checks.whole_rules import measured, whole_findings
 from segmon.delivery.open import OpenDelivery, OpenTable
@@ -102,12 +103,14 @@ def _row_findings(
         has_rows = Check("", rule, "nothing can be built of an empty table", "fill it", "")
         found = _finding(opened, has_rows, 0, (), is_of_rows=False)
         yield replace(found, observed=int(n_rows == 0))
+    broken = [check.violation for check, n in zip(checks, n_broken, strict=True) if n]
+    places = iter(first_places(connection, opened, broken))
     for check, n in zip(checks, n_broken, strict=True):
         examples: tuple[str, ...] = ()
         if n and check.example:
             relation = f"delivery.{opened.name}"
             examples = _texts(connection, check.example, relation, check.violation)
-        yield _finding(opened, check, n, examples)
+        yield replace(_finding(opened, check, n, examples), first=next(places) if n else "")
 
 
 def _reference_finding(connection: duckdb.DuckDBPyConnection, opened: OpenTable, i: int) -> Finding:
@@ -122,7 +125,9 @@ def _reference_finding(connection: duckdb.DuckDBPyConnection, opened: OpenTable,
     row = connection.execute(f"select sum(n_r{i}) from {unknown}").fetchone()
     n = int(row[0] or 0) if row else 0
     examples = _texts(connection, key, unknown, f"n_r{i} > 0") if n else ()
-    return _finding(opened, reference_check(reference, opened.spec), n, examples)
+    check = reference_check(reference, opened.spec)
+    places = first_places(connection, opened, [check.violation] if n else [])
+    return replace(_finding(opened, check, n, examples), first="".join(places))
 
 
 def _agreement_finding(connection: duckdb.DuckDBPyConnection, opened: OpenTable) -> Finding:

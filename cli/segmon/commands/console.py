@@ -116,11 +116,11 @@ def say_error(as_json: bool, error: BaseException) -> int:
         # the message is on standard error as well
         with suppress(OutputError):
             print_out(json_text(said))
-    for notice in notices:
-        _print_error(shown(f"notice: {notice}"))
     # a command adds a note where it knows what the error leaves behind
     for line in (f"error: {text}", *getattr(error, "__notes__", ())):
         _print_error(shown_lines(line))
+    for notice in notices:
+        _print_error(shown(f"notice: {notice}"))
     if page:
         _print_error(shown(f"page    {page}"))
     return code

@@ -344,3 +344,18 @@ def test_the_netherlands_between_signs_is_not_a_country_abroad(
     error = refusal(folder, "register")
     rule = "each value is a country code, the Netherlands as NL"
     assert finding(error, "pupils", "birth_country_parent_1", rule).n_rows == 3
+
+
+def test_the_first_row_that_breaks_a_rule_is_named(tmp_path: Path) -> None:
+    folder = register(tmp_path)
+    csv_parts(folder)
+    part = folder / "pupils" / "part-00001.csv"
+    lines = part.read_bytes().split(b"\n")
+    lines[7] = lines[7].replace(b",po,", b",PO,").replace(b",vo,", b",VO,")
+    part.write_bytes(b"\n".join(lines))
+    error = refusal(folder, "register")
+    found = finding(error, "pupils", "sector", "each value is one of po, vo")
+    assert found.first == "row 7 of pupils/part-00001.csv"
+    assert "broken by 1 row, row 7 of pupils/part-00001.csv; for example" in str(error)
+    missing = finding(error, "pupils", "school_id", "each school is in `schools`")
+    assert missing.first == found.first

@@ -1,0 +1,38 @@
+"""Where the first row is that breaks a rule: its file, and its number there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from segmon.delivery.files import FILE, ROW
+from segmon.delivery.open import OpenTable
+
+
+def first_places(
+    connection: duckdb.DuckDBPyConnection, opened: OpenTable, violations: Sequence[str]
+) -> list[str]:
+    """The first row that breaks each rule, in words; it takes a scan that keeps rows in order.
+
+    Args:
+        connection: the database in which the delivery was opened.
+        opened: the table.
+        violations: SQL predicates over the table `delivered`.
+
+    Returns:
+        A text such as `row 17 of pupils.csv`; rows are numbered from 1, a header is not counted.
+    """
+    if not violations:
+        return []
+    place = f'struct_pack(file := "{FILE}", number := "{ROW}")'
+    firsts = ", ".join(f"min(case when {violation} then {place} end)" for violation in violations)
+    found = connection.execute(
+        f'select {firsts} from (select {", ".join(opened.columns)}, "{FILE}", "{ROW}"'
+        f" {opened.numbered_rows}) as delivered"
+    ).fetchone()
+    names = opened.found.paths
+    return [
+        f"row {first['number']:,} of {names[first['file']]}" if first else ""
+        for first in found or ()
+    ]
