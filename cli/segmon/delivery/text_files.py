@@ -26,6 +26,7 @@ SIGNATURES = {
     b"<!DOCTYPE": "a page of the web: download the file itself",
     b"<html": "a page of the web: download the file itself",
 }
+LF, CR = b"\n"[0], b"\r"[0]
 #: What follows the end of a line where a row is blank, or its first cell is.
 BLANK_STARTS = b',;\t|"\r\n'
 
@@ -100,20 +101,21 @@ class _Look:
         """Look at the next bytes."""
         import numpy as np
 
-        # the byte before, so that what lies across two chunks is seen as well
-        lines = np.frombuffer(self.last + chunk, np.uint8)
-        n_before = len(self.last)
-        ends = np.flatnonzero(lines == ord("\n"))
-        starts = lines[ends[ends < len(lines) - 1] + 1]
-        ends = ends[ends >= n_before]
-        self.may_be_blank |= bool(np.isin(starts, list(BLANK_STARTS)).any())
+        codes = np.frombuffer(chunk, np.uint8)
+        ends = np.flatnonzero(codes == LF)
+        inner = ends[:-1] if len(ends) and ends[-1] == len(chunk) - 1 else ends
+        may_begin_blank = np.zeros(256, bool)
+        may_begin_blank[list(BLANK_STARTS)] = True
+        self.may_be_blank |= bool(may_begin_blank[codes[inner + 1]].any())
+        self.may_be_blank |= self.last == b"\n" and chunk[0] in BLANK_STARTS
         n_cr = chunk.count(b"\r") if b"\r" in chunk else 0
         self.n_cr += n_cr
-        if n_cr or self.last == b"\r":
-            self.n_crlf += int(np.count_nonzero(lines[ends[ends > 0] - 1] == ord("\r")))
+        if n_cr:
+            self.n_crlf += int(np.count_nonzero(codes[ends[ends > 0] - 1] == CR))
+        self.n_crlf += self.last == b"\r" and chunk[0] == LF
         self.may_be_blank |= bool(n_cr) and not len(ends)
         self.has_backslash |= b"\\" in chunk and b'\\"' in chunk
-        self._require_lines(chunk, [int(end) - n_before for end in (*ends[:1], *ends[-1:])])
+        self._require_lines(chunk, [int(end) for end in (*ends[:1], *ends[-1:])])
         if (nul := chunk.find(b"\0")) >= 0:
             line = self.n_lines + chunk.count(b"\n", 0, nul)
             raise DeliveryError(
