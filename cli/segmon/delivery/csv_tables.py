@@ -218,7 +218,7 @@ def _header(spec: TableSpec, head: str, label: str) -> tuple[tuple[str, ...], Di
     if told:
         head = head[told.end() :]
     wanted = set(spec.column_names)
-    headers = {separator: _cells(head, separator) for separator in separators}
+    headers = {separator: _cells(head, separator, label) for separator in separators}
 
     def fit(separator: str) -> tuple[int, int]:
         header = headers[separator]
@@ -226,19 +226,19 @@ def _header(spec: TableSpec, head: str, label: str) -> tuple[tuple[str, ...], Di
 
     separator = max(separators, key=fit)
     header = headers[separator]
-    if len(header) > MAX_COLUMNS:
-        raise DeliveryError(
-            f"{shown(label)} has {len(header):,} columns; a file of at most {MAX_COLUMNS:,} is read"
-        )
     if not wanted.intersection(header):
         _require_no_title(wanted, head, separators, label)
     return header, Dialect(separator, n_skipped=1 if told else 0)
 
 
-def _cells(head: str, separator: str) -> tuple[str, ...]:
+def _cells(head: str, separator: str, label: str) -> tuple[str, ...]:
     """The first row of a text, as names of columns."""
-    lines = csv.reader(io.StringIO(head, newline=""), delimiter=separator)
-    return tuple(column_name(cell) for cell in next(lines, ()))
+    cells = next(csv.reader(io.StringIO(head, newline=""), delimiter=separator), [])
+    if len(cells) > MAX_COLUMNS:
+        raise DeliveryError(
+            f"{shown(label)} has {len(cells):,} columns; a file of at most {MAX_COLUMNS:,} is read"
+        )
+    return tuple(map(column_name, cells))
 
 
 def _require_no_title(wanted: set[str], head: str, separators: Sequence[str], label: str) -> None:
