@@ -20,11 +20,16 @@ def year_findings(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) -
     first = opened.tables[0]
     year = first.spec.year_column
     keys = [reference.key[0] for reference in first.spec.references]
-    if year not in keys or "schools" not in [table.name for table in opened.tables]:
+    schools = next((table for table in opened.tables if table.name == "schools"), None)
+    if year not in keys or not schools:
         return
+    rule = next(c.rule for c in schools.spec.columns if c.name == "school_year")
+    # what is no year is told as such
+    is_no_year = rule.violation("school_year", schools.types["school_year"])
     held = f"select coalesce(r{keys.index(year)}_0, '') from profile_{first.name}"
     rows = connection.execute(
         "select distinct school_year from delivery.schools where school_year is not null"
+        f" and not coalesce({is_no_year}, false)"
         # that a table is empty is told of the table
         f" and exists ({held}) and school_year not in ({held}) order by school_year"
     ).fetchall()
