@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segmon.database import connect, quoted
-from segmon.delivery.csv_tables import CsvFile, read_csv_file
+from segmon.delivery.csv_files import CsvFile
+from segmon.delivery.csv_tables import read_csv_file
 from segmon.delivery.names import column_name, near, year_in
 from segmon.delivery.parquet_tables import find_parquet
 from segmon.delivery.parts import Parts, find_parts, partitions
@@ -16,10 +17,10 @@ from segmon.delivery.reading import readable
 from segmon.delivery.spec import TableSpec
 from segmon.errors import DeliveryError
 from segmon.findings import Notice
+from segmon.texts import shown
 
 if TYPE_CHECKING:
     import pandas as pd
-from segmon.texts import shown
 
 #: Columns that tell where a row is: the path of its file, and its number there, from 1.
 FILE, ROW = "segmon:file", "segmon:row"
