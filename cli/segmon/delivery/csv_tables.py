@@ -50,7 +50,7 @@ def read_csv_file(spec: TableSpec, file: Path, label: str, hive: Sequence[str] =
     packed = file.suffix.lower() == ".zst"
     # DuckDB is the only one that unpacks zstd
     facts = TextFacts(False, True, False) if packed else look_through(file)
-    head = _head_by_duckdb(file) if packed else _head(file)
+    head = _head_by_duckdb(file) if packed else _head(file, label)
     header, dialect = _header(spec, head, label)
     found = CsvFile(file, label, header, dialect, facts.may_be_blank, tuple(hive))
     is_odd = facts.has_mixed_ends or facts.has_backslash or bool(dialect.n_skipped)
@@ -62,9 +62,16 @@ def read_csv_file(spec: TableSpec, file: Path, label: str, hive: Sequence[str] =
         return _of_values(connection, spec, found)
 
 
-def _head(file: Path) -> str:
+def _head(file: Path, label: str) -> str:
     with opened(file) as content:
-        return codecs.getincrementaldecoder("utf-8-sig")().decode(content.read(MAX_LINE))
+        start = content.read(MAX_LINE)
+    try:
+        return codecs.getincrementaldecoder("utf-8-sig")().decode(start)
+    except UnicodeDecodeError as error:
+        line = len(error.object[: error.start + 1].splitlines())
+        raise DeliveryError(
+            f"{shown(label)}, line {line}: not UTF-8; save the file as CSV UTF-8"
+        ) from None
 
 
 def _head_by_duckdb(file: Path) -> str:

@@ -16,10 +16,15 @@ from segmon.texts import shown
 #: What DuckDB says of a row of a CSV, and what it means.
 REASONS = {
     r"Expected Number of Columns: (\d+) Found: (\d+)": "{1} cells, but the header has {0} columns",
-    r"Value with unterminated quote": "a quote that is not closed, or text after a closing quote",
+    r"Value with unterminated quote": (
+        "a quote that is not closed, or text after a closing quote; write a quote within quotes"
+        ' twice ("")'
+    ),
     r"Invalid unicode": "not UTF-8; save the file as CSV UTF-8",
     r"Maximum line size": "the line is too long; a quote or the end of a line is missing",
-    r"state machine reached an invalid state": "lines that end in different ways",
+    r"state machine reached an invalid state": (
+        "lines that end in several ways; save the file again as CSV UTF-8"
+    ),
 }
 
 
