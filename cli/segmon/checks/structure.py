@@ -88,7 +88,9 @@ def _advice(table: FoundTable, odd: Sequence[tuple[str, int]], file: str) -> str
     ]
     if meant:
         return f"name the column {', '.join(meant)}"
-    return f"the columns are {', '.join(table.spec.column_names)}"
+    absent = {name for name, n in odd if not n}
+    more = {column.if_absent: None for column in table.spec.columns if column.name in absent}
+    return "; ".join([f"the columns are {', '.join(table.spec.column_names)}", *filter(None, more)])
 
 
 def _types(table: FoundTable) -> Iterator[Finding]:

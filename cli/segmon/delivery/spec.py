@@ -40,6 +40,7 @@ class Column:
         nullable: whether a value may be unknown (empty).
         optional: whether the column may be absent; it then reads as unknown throughout.
         is_pupil_id: whether it says who a pupil is: nothing but the checks reads it.
+        if_absent: what else may be done where it is not there.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Column:
     nullable: bool = False
     optional: bool = False
     is_pupil_id: bool = False
+    if_absent: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from helpers.deliveries import counts_tables, register_tables, with_table, write_delivery
@@ -120,3 +121,28 @@ def test_the_page_about_another_country_works(tmp_path: Path) -> None:
     ]
     assert statuses == [("unknown", None, "urbanity_unknown")]
     assert shares == [("amarela", 4), ("branca", 120), ("parda", 40), ("preta", 20)]
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("schools", lambda schools: schools.assign(municipality_code="E09000001")),
+        ("schools", lambda schools: schools.drop(columns=["denomination", "programmes"])),
+        ("municipalities", lambda rows: rows.assign(school_year=rows.school_year.str[:4])),
+    ],
+    ids=["codes", "columns", "years"],
+)
+def test_a_refusal_names_the_option_for_another_country(
+    table: str, change: Callable[[pd.DataFrame], pd.DataFrame], tmp_path: Path
+) -> None:
+    tables = counts_tables()
+    folder = write_delivery(with_table(tables, table, change(tables[table])), tmp_path)
+    with pytest.raises(DeliveryError, match="; in another country, use --areas opaque") as error:
+        check_delivery(folder, "counts")
+    with pytest.raises(DeliveryError) as register:
+        check_delivery(
+            write_delivery({**register_tables(), table: change(tables[table])}, tmp_path / "r"),
+            "register",
+        )
+    assert "opaque" not in str(register.value)
+    assert error.value.findings

@@ -34,6 +34,9 @@ MUNICIPALITY = Column(
     "GM0363",
 )
 
+#: Columns that other countries may leave out.
+ONLY_SOME_COUNTRIES = ("denomination", "programmes", "urbanity")
+
 
 def example_rows(names: str, *rows: str) -> tuple[dict[str, str], ...]:
     """Rows of an example, as lines of a CSV of the columns in which they differ."""
@@ -152,6 +155,20 @@ SCHOOLS = TableSpec(
 )
 
 
+def pointing_to_opaque(table: TableSpec) -> TableSpec:
+    """A table of Dutch areas, whose refusals name the option for those of another country."""
+
+    def pointing(column: Column) -> Column:
+        if column.name in (SCHOOL_YEAR.name, MUNICIPALITY.name):
+            resolve = f"{column.rule.resolve}; in another country, use --areas opaque"
+            return replace(column, rule=replace(column.rule, resolve=resolve))
+        if column.name in ONLY_SOME_COUNTRIES and not column.optional:
+            return replace(column, if_absent="in another country, use --areas opaque")
+        return column
+
+    return replace(table, columns=tuple(map(pointing, table.columns)))
+
+
 def of_any_country(table: TableSpec) -> TableSpec:
     """A table as another country delivers it.
 
@@ -159,13 +176,12 @@ def of_any_country(table: TableSpec) -> TableSpec:
     some countries have may be left out.
     """
     rules = {SCHOOL_YEAR.name: any_school_year(), MUNICIPALITY.name: text()}
-    only_some = ("denomination", "programmes", "urbanity")
     columns = tuple(
         replace(
             column,
             rule=rules.get(column.name, column.rule),
-            nullable=column.nullable or column.name in only_some,
-            optional=column.optional or column.name in only_some,
+            nullable=column.nullable or column.name in ONLY_SOME_COUNTRIES,
+            optional=column.optional or column.name in ONLY_SOME_COUNTRIES,
         )
         for column in table.columns
     )

@@ -14,6 +14,7 @@ from segmon.delivery.layouts.common import (
     example_rows,
     known_school,
     of_any_country,
+    pointing_to_opaque,
 )
 from segmon.delivery.rules import key_text, known_where_others_are, pupil_count
 from segmon.delivery.spec import Column, LayoutSpec, Presence, Reference, TableSpec
@@ -107,6 +108,8 @@ MUNICIPALITIES_OF_COUNTS = replace(
     row_rules=(("urbanity", known_where_others_are("urbanity", "municipalities")),),
 )
 
+TABLES = (SCHOOL_COUNTS, SCHOOLS, MUNICIPALITIES_OF_COUNTS)
+
 COUNTS = LayoutSpec(
     name="counts",
     description=(
@@ -118,8 +121,8 @@ COUNTS = LayoutSpec(
         " may be a calendar year such as 2019, and `denomination` and `programmes` may be left out:"
         " see [another country](another-country.md)."
     ),
-    tables=(SCHOOL_COUNTS, SCHOOLS, MUNICIPALITIES_OF_COUNTS),
+    tables=tuple(map(pointing_to_opaque, TABLES)),
 )
 
 #: The same for areas of any country, `--areas opaque`.
-OPAQUE_COUNTS = replace(COUNTS, tables=tuple(of_any_country(table) for table in COUNTS.tables))
+OPAQUE_COUNTS = replace(COUNTS, tables=tuple(map(of_any_country, TABLES)))
