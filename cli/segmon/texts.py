@@ -19,7 +19,7 @@ NO_FORMULA = re.compile("[+-]+|[+-]?[0-9]+([.,][0-9]+)?")
 #: What means something to Markdown, also to that of GitHub and Pandoc, or does where a line begins.
 MARKDOWN = re.compile(
     r"[\\`*_{}\[\]<>|~&$^@#]|:(?=[^ ])|-(?=-)|\.(?=\.)|www\."
-    r"|^[=%:]|^[-+](?= |$)|^[0-9]+[.)](?= |$)"
+    r"|^\s*[=%:]|^\s*[-+](?=\s|$)|^\s*[0-9]+[.)](?=\s|$)"
 )
 #: What means something to TeX; of two that make one sign, the first is closed.
 TEX = {

@@ -163,6 +163,7 @@ def test_html_shows_a_text_as_it_is(text: str) -> None:
 @given(MARKS | st.text())
 def test_nothing_of_tex_is_left_in_a_text(text: str) -> None:
     made = environment("tex").from_string("<< text >>").render(text=text)
-    back = re.sub(r"\\textbackslash\{\}|\\text[a-z]+\{\}|\$\\rightarrow\$|\\[&%$#_{}]", "", made)
+    # a command keeps the signs next to it apart
+    back = re.sub(r"\\text[a-z]+\{\}|\$\\rightarrow\$|\\[&%$#_{}]", "\0", made)
     assert not re.search(r"[\\&%$#_^~]|--|``|''|<<|>>", back.replace("{}", "\0"))
     assert "{" not in back.replace("{}", "")

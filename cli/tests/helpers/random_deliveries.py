@@ -116,7 +116,9 @@ def distances(rng: np.random.Generator, n: int) -> np.ndarray:
     """Kilometres in whole metres: bounds of classes, far ones, unknown ones."""
     bounds = rng.choice([0, 0.049, 0.05, 2.949, 2.95, 3.25, 9.749, 9.75, 10.5, 11.499, 63.5], n)
     km = np.where(rng.random(n) < 0.2, bounds, rng.gamma(1.5, 3, n).round(3))
-    return np.where(rng.random(n) < 0.1, np.nan, km)
+    # of some schools everybody lives far away
+    far = 12 if n % 7 == 0 else 0
+    return np.where(rng.random(n) < 0.1, np.nan, km + far)
 
 
 def school_counts(rng: np.random.Generator, sites: pd.DataFrame) -> pd.DataFrame:
