@@ -142,9 +142,9 @@ def _settled(connection: duckdb.DuckDBPyConnection, found: CsvFile, facts: TextF
     for dialect in dialects:
         attempt = replace(found, dialect=dialect)
         with suppress(duckdb.Error):
-            n_rows = _n_rows(connection, attempt)
+            extent = _extent(connection, attempt)
             is_read |= dialect == plain
-            if n_rows == _n_rows_by_python(attempt):
+            if extent == _extent_by_python(attempt):
                 return dialect
     label = shown(found.label)
     if facts.has_backslash and not is_read:
@@ -159,16 +159,17 @@ def _settled(connection: duckdb.DuckDBPyConnection, found: CsvFile, facts: TextF
     return plain
 
 
-def _n_rows(connection: duckdb.DuckDBPyConnection, found: CsvFile) -> int:
-    counted = ", ".join(f'count("{name}")' for name in found.identifiers)
+def _extent(connection: duckdb.DuckDBPyConnection, found: CsvFile) -> tuple[int, int]:
+    """Rows that are not blank, and characters in their cells."""
+    characters = " + ".join(f'coalesce(sum(length("{name}")), 0)' for name in found.identifiers)
     rows = replace(found, may_be_blank=True).rows()
-    row = connection.execute(f"select count(*), {counted} from {rows}").fetchone()
-    return int(row[0]) if row else 0
+    row = connection.execute(f"select count(*), {characters} from {rows}").fetchone()
+    return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
-def _n_rows_by_python(found: CsvFile) -> int | None:
-    """Rows that are not blank; null where a row is of another width than the header."""
-    n_rows = 0
+def _extent_by_python(found: CsvFile) -> tuple[int, int] | None:
+    """The same; null where a row is of another width than the header."""
+    n_rows = n_characters = 0
     dialect = found.dialect
     is_doubled = dialect.escape == '"'
     with opened(found.file) as content:
@@ -187,11 +188,12 @@ def _n_rows_by_python(found: CsvFile) -> int | None:
             for cells in lines:
                 if any(cells):
                     n_rows += 1
+                    n_characters += sum(map(len, cells))
                     if len(cells) < len(found.header) or any(cells[len(found.header) :]):
                         return None
         except csv.Error:
             return None
-    return n_rows
+    return n_rows, n_characters
 
 
 def _of_values(connection: duckdb.DuckDBPyConnection, spec: TableSpec, found: CsvFile) -> CsvFile:

@@ -278,6 +278,11 @@ REFUSED: list[tuple[str, Files, tuple[str, ...]]] = [
         ("a table of Delta", "export it as plain Parquet"),
     ),
     (
+        "line ends that Python made twice on Windows",
+        overwrite("pupils.csv", lambda b: b.replace(b"\n", b"\r\r\n")),
+        ("pupils.csv: lines that end in several ways; save the file again as CSV UTF-8",),
+    ),
+    (
         "100,000 columns",
         overwrite("pupils.csv", lambda _: ",".join(f"c{i}" for i in range(10**5)).encode()),
         ("pupils.csv has 100,000 columns",),
