@@ -166,6 +166,8 @@ def changes(connection: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
             coalesce({change.size} >= bounds.min_pupils, false) as is_large
         from pairs
         cross join bounds.plausible_changes as bounds
-        -- the year before, not an earlier one
-        where bounds.measure = '{name}' and right(year_before, 4) = left(school_year, 4)
+        -- the year before, not an earlier one; a calendar year has its first four digits only
+        where
+            bounds.measure = '{name}'
+            and cast(left(school_year, 4) as integer) = cast(left(year_before, 4) as integer) + 1
     """).df()

@@ -16,7 +16,9 @@ from helpers.deliveries import YEARS
 from helpers.yearly import Yearly
 from segmon.checks.expectations import said
 from segmon.checks.judge import check_marts, judge_marts
+from segmon.checks.marts_frames import changes
 from segmon.checks.marts_suite import marts_suites
+from segmon.database import load_seeds
 from segmon.errors import BuildError
 from segmon.findings import Judged
 from segmon.project import project_dir
@@ -235,6 +237,13 @@ def test_a_figure_that_is_no_number_has_moved(
     rules = " | ".join(one.finding.rule for one in wrong(database))
     assert "between 0 and 1" in rules
     assert "the national dissimilarity of po income moved by at most" in rules
+
+
+def test_calendar_years_follow_one_another(database: duckdb.DuckDBPyConnection) -> None:
+    load_seeds(database, "plausible_changes", schema="bounds")
+    of_two = len(changes(database, "pupils"))
+    database.execute("update marts.data_coverage set school_year = left(school_year, 4)")
+    assert len(changes(database, "pupils")) == of_two > 0
 
 
 def test_an_incomplete_year_stops_the_build_though_it_is_small(
