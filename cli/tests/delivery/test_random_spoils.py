@@ -149,7 +149,10 @@ def meaning(column: Column) -> str:
         return f"case when {text} is not null then {text} = 'NL' end"
     if column.name in ("municipality_code", "gemeentenummer"):
         return f"lpad(replace({text}, 'GM', ''), 4, '0')"
-    if column.name.startswith("denominat") or column.name in ("pupil_id", "programmes"):
+    if column.name == "pupil_id":
+        # any text, which no figure depends on; that two have the same one is a rule of its own
+        return f"{text} is not null"
+    if column.name.startswith("denominat") or column.name == "programmes":
         return f"lower({text})"
     return text
 
