@@ -56,17 +56,16 @@ def _alternatives(texts: Iterable[str]) -> str:
 
 def text() -> Rule:
     """Any non-empty text on one line, without control characters."""
+    of_key = key_text()
     return replace(
-        key_text(),
+        of_key,
         what="a text on one line",
         why="a code that is no text, or blank, meets no row of another table; a control character"
         " can forge lines and steer a terminal",
         resolve=f"{CODES_ARE_TEXT}; remove line ends and control characters",
         violation=_as_text(
-            # blanks sort before '!': nearly no text needs trimming
             lambda column: (
-                f"case when {column} < '!' then trim({column}) = '' else false end"
-                f" or regexp_matches({column}, '{CONTROLS}')"
+                f"{of_key.violation(column, 'VARCHAR')} or regexp_matches({column}, '{CONTROLS}')"
             )
         ),
     )
@@ -78,6 +77,7 @@ def key_text() -> Rule:
         "a text",
         "a code that is no text, or blank, meets no row of another table",
         CODES_ARE_TEXT,
+        # blanks sort before '!': nearly no text needs trimming
         _as_text(
             lambda column: f"case when {column} < '!' then trim({column}) = '' else false end"
         ),
