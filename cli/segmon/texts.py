@@ -59,10 +59,16 @@ def plain(text: str) -> str:
     return NO_TEXT.sub("\ufffd", BREAKS.sub(" ", text))
 
 
-def csv_text(text: str) -> str:
-    """A text as a cell of CSV, on one line: an apostrophe comes before what would be a formula."""
+def csv_text(text: str, begins: bool = False) -> str:
+    """A text as a cell of CSV, on one line: an apostrophe comes before what would be a formula.
+
+    Args:
+        text: the value.
+        begins: whether a line begins with it. Where the cells are parted by another sign than the
+            program for spreadsheets takes, the whole line is a cell, and a lone sign begins it.
+    """
     text = plain(text)
-    return text if NO_FORMULA.fullmatch(text) else FORMULA.sub(r"\1'", text)
+    return text if NO_FORMULA.fullmatch(text) and not begins else FORMULA.sub(r"\1'", text)
 
 
 def markdown(text: str) -> str:

@@ -21,5 +21,10 @@ def csv_rows(header: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(header)
     for row in rows:
-        writer.writerow([csv_text(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow(
+            [
+                csv_text(cell, begins=i == 0) if isinstance(cell, str) else cell
+                for i, cell in enumerate(row)
+            ]
+        )
     return stream.getvalue()

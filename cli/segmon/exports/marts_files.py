@@ -32,7 +32,7 @@ def export_marts(
     """
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
-    connection.create_function("csv_text", csv_text, ["varchar"], "varchar")
+    connection.create_function("csv_text", lambda text: csv_text(text), ["varchar"], "varchar")
     files = []
     for name in mart_names(connection):
         file = out / f"{name}.{file_format}"
