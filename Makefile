@@ -41,6 +41,13 @@ $(VENV)/.test: requirements-dev.lock $(VENV)/.demo
 	$(INSTALL) --require-hashes -r requirements-dev.lock
 	touch $@
 
+# Spark is large and built from source: it has an environment of its own, with what tests need.
+.venv-spark/.test: requirements-spark.lock requirements.lock
+	$(PYTHON) -m venv $(if $(UV),--without-pip) .venv-spark
+	$(subst $(BIN),.venv-spark/bin,$(INSTALL)) --require-hashes -r requirements-spark.lock
+	$(subst $(BIN),.venv-spark/bin,$(INSTALL)) --no-deps --no-build-isolation --editable .
+	touch $@
+
 wheel: $(VENV)/.demo
 	$(BIN)/python -m hatchling build --target wheel
 
@@ -48,7 +55,8 @@ wheel: $(VENV)/.demo
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras pyproject.toml
 lock:
 	$(LOCK) --group build -o requirements.lock
-	$(LOCK) --group dev --extra dagster -c requirements.lock -o requirements-dev.lock
+	$(LOCK) --group dev --extra dagster --extra postgres -c requirements.lock -o requirements-dev.lock
+	$(LOCK) --group dev --extra postgres --extra spark -c requirements-dev.lock -o requirements-spark.lock
 
 clean:
 	rm -rf $(VENV) dist target logs warehouse exports

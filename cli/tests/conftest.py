@@ -14,6 +14,7 @@ import pytest
 from filelock import FileLock
 
 from helpers.deliveries import YEARS, Form, Tables, register_tables, write_delivery
+from helpers.postgres import Server, running_server, server_programs
 from helpers.replay import Replays
 from helpers.running import (
     Built,
@@ -175,3 +176,18 @@ def replays() -> Iterator[Replays]:
     server = Replays()
     yield server
     server.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """A PostgreSQL server of this test process."""
+    if not server_programs():
+        pytest.skip("no PostgreSQL server is installed")
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres(postgres_server: Server) -> dict[str, str]:
+    """A new database of PostgreSQL, as the environment variables that name it."""
+    return postgres_server.new_database()

@@ -1,0 +1,1 @@
+"""Other engines: PostgreSQL and Apache Spark, where pupils are counted or marts are put."""
