@@ -53,6 +53,10 @@ class BuildError(SegmonError):
     """The build itself failed; nothing was published."""
 
 
+class EngineError(SegmonError):
+    """PostgreSQL or Spark cannot be worked with as asked; no message holds a password."""
+
+
 class WarehouseError(SegmonError):
     """A published warehouse cannot be read."""
 

@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -72,8 +72,13 @@ class Server:
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
-    """Start a server, and stop it afterwards."""
+def running_server(rules: Sequence[str] = (), *, has_tls: bool = False) -> Iterator[Server]:
+    """Start a server, and stop it afterwards.
+
+    Args:
+        rules: lines of pg_hba.conf before those that let everybody in.
+        has_tls: whether it has a certificate, which nobody has signed.
+    """
     programs = server_programs()
     assert programs, "see server_programs"
     folder = Path(tempfile.mkdtemp(prefix="segmon-postgres-"))
@@ -84,6 +89,7 @@ def running_server() -> Iterator[Server]:
         shutil.chown(folder, "postgres", "postgres")
     port = _free_port()
     settings = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+    settings += " -c ssl=on" if has_tls else ""
     data, log = folder / "data", folder / "log"
 
     def run(*command: str | Path) -> None:
@@ -97,6 +103,14 @@ def running_server() -> Iterator[Server]:
             *(programs / "initdb", "-D", data, "-U", OWNER, "-A", "trust"),
             *("--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"),
         )
+        if has_tls:
+            run(
+                *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-batch"),
+                *("-subj", "/CN=segmon-test", "-keyout", data / "server.key"),
+                *("-out", data / "server.crt"),
+            )
+        let_in = data / "pg_hba.conf"
+        let_in.write_text("\n".join([*rules, let_in.read_text()]))
         control = (programs / "pg_ctl", "-D", data, "-w")
         run(*control, "-l", log, "-o", f"{settings} -p {port} -k {folder}", "start")
         try:
