@@ -12,25 +12,20 @@ from pathlib import Path
 from typing import Any
 
 from segmon.cache import cached
-from segmon.delivery.layouts import LAYOUTS
 from segmon.errors import BuildError
 from segmon.project import project_digest, project_dir
 
+#: A folder of the project that a build does not run: tests of macros, which need no delivery.
+TESTS_OF_MACROS = "tests/indices"
 
-def build_command(layout: str) -> list[str]:
-    """What a build runs: all but other layouts and the tests of macros, which need no delivery.
+
+def build_command() -> list[str]:
+    """What a build runs: all that is enabled but the tests of macros.
 
     The seeds are there already: see `segmon.database.load_seeds`.
     """
     unused = [f"--exclude-resource-type={kind}" for kind in ("seed", "exposure", "unit_test")]
-    folders = [f"path:{folder}" for folder in _left_out(layout)]
-    return ["build", *unused, "--exclude", "metrics_time_spine", *folders]
-
-
-def _left_out(layout: str) -> list[str]:
-    """Folders of the project that a build does not run."""
-    others = [f"models/staging/{other}" for other in LAYOUTS if other != layout]
-    return ["tests/indices", *others]
+    return ["build", *unused, "--exclude", "metrics_time_spine", f"path:{TESTS_OF_MACROS}"]
 
 
 def own_environment() -> dict[str, str]:
@@ -61,10 +56,9 @@ class DbtProcess:
         flags: Sequence[str] = (),
     ) -> None:
         self._workspace = workspace
-        self._layout: str = variables["layout"]
         self._is_done = False
-        #: The tests of the project, each with the files that it is made of, once dbt is ready.
-        self._tests: Mapping[str, Sequence[str]] = {}
+        #: The tests of the project, each with its file, once dbt is ready.
+        self._tests: Mapping[str, str] = {}
         project = str(project_dir())
         # what dbt makes of the project depends on nothing else: parsing it takes seconds
         dbt = [version(name) for name in ("dbt-core", "dbt-duckdb")]
@@ -99,12 +93,9 @@ class DbtProcess:
         Raises:
             BuildError: dbt failed, or did not run every test.
         """
-        nodes = self.run(build_command(self._layout), on_node)
-        folders = tuple(f"{folder}/" for folder in _left_out(self._layout))
+        nodes = self.run(build_command(), on_node)
         expected = {
-            test
-            for test, files in self._tests.items()
-            if not any(file.startswith(folders) for file in files)
+            test for test, file in self._tests.items() if not file.startswith(f"{TESTS_OF_MACROS}/")
         }
         passed = {node["node"] for node in nodes if node["status"] in ("pass", "warn")}
         if missing := sorted(expected - passed):

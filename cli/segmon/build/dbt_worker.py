@@ -103,14 +103,10 @@ def _parsed(kept: Path | None, options: list[str]) -> Manifest | None:
     return parsed.result
 
 
-def _tests(manifest: Manifest) -> dict[str, list[str]]:
-    """The data tests of the project, each with its own file and those of what it tests."""
+def _tests(manifest: Manifest) -> dict[str, str]:
+    """The data tests of what is enabled, each with its file."""
     return {
-        node.name: [
-            Path(part.original_file_path).as_posix()
-            for part in (node, *(manifest.nodes.get(name) for name in node.depends_on_nodes))
-            if part
-        ]
+        node.name: Path(node.original_file_path).as_posix()
         for node in manifest.nodes.values()
         if node.resource_type.value == "test"
     }

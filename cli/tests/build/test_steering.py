@@ -48,10 +48,8 @@ def test_variables_of_dbt_do_not_reach_a_build(
 def test_a_build_without_its_tests_is_not_published(
     deliver: Deliver, published: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    command = dbt_process.build_command("register")
-    monkeypatch.setattr(
-        dbt_process, "build_command", lambda layout: [*command, "g4_is_its_municipality"]
-    )
+    command = dbt_process.build_command()
+    monkeypatch.setattr(dbt_process, "build_command", lambda: [*command, "g4_is_its_municipality"])
     with pytest.raises(BuildError, match=r"dbt ran (\d+) of the (\d+) tests") as refused:
         build_delivery(deliver(register_tables()), "register", published)
     assert str(refused.value).endswith("not g4_is_its_municipality")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 from helpers.harness import DATABASE, PACKAGE, DbtRun, run_dbt
 from helpers.projects import copy_project
 from segmon.database import load_seeds
+from segmon.delivery.layouts import LAYOUTS
 from segmon.macros import expression
 from segmon.project import VARIABLE, choose_project, project_dir
 
@@ -43,19 +44,33 @@ PUBLISHED_MODELS = {
 }
 
 
+#: Parts of a manifest that have what is enabled, by its id.
+RESOURCES = ("nodes", "sources", "exposures", "unit_tests", "macros")
+Runs = Mapping[str, DbtRun]
+
+
 @pytest.fixture(scope="module")
-def run(shared: Callable[[str, Callable[[Path], None]], Path]) -> DbtRun:
-    """Everything there is in the project, built once from empty deliveries of every layout."""
+def runs(shared: Callable[[str, Callable[[Path], None]], Path]) -> Runs:
+    """Everything that each layout has: built from an empty delivery, once, or staged."""
 
     def make(folder: Path) -> None:
-        run_dbt(folder, "register", ["build"])
+        for layout in LAYOUTS:
+            # what comes after it is the same whatever the layout
+            only = ["--select", "path:models/staging", "--exclude-resource-type", "test"]
+            run_dbt(folder / layout, layout, ["build", *(only if layout != "register" else [])])
 
-    return DbtRun(shared("dbt_project", make))
+    folder = shared("dbt_project", make)
+    return {layout: DbtRun(folder / layout) for layout in LAYOUTS}
 
 
 @pytest.fixture(scope="module")
-def manifest(run: DbtRun) -> dict[str, Any]:
-    return run.manifest
+def manifest(runs: Runs) -> dict[str, Any]:
+    """What is enabled in any layout."""
+    manifests = [run.manifest for run in runs.values()]
+    return {
+        part: {name: it for manifest in manifests for name, it in manifest[part].items()}
+        for part in RESOURCES
+    }
 
 
 def _own(resources: dict[str, dict[str, Any]], *kinds: str) -> list[dict[str, Any]]:
@@ -73,7 +88,9 @@ def _is_mart(model: dict[str, Any]) -> bool:
 # What runs
 
 
-def test_every_node_passes(run: DbtRun, manifest: dict[str, Any]) -> None:
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_node_passes(layout: str, runs: Runs, manifest: dict[str, Any]) -> None:
+    run = runs[layout]
     # an exposure is a node that does nothing
     exposures = {exposure["name"] for exposure in _own(manifest["exposures"])}
     statuses = {name: status for name, status in run.nodes.items() if name not in exposures}
@@ -81,9 +98,18 @@ def test_every_node_passes(run: DbtRun, manifest: dict[str, Any]) -> None:
     assert not broken and not run.said, f"{', '.join(broken)}\n{run.said}"
 
 
-def test_every_test_of_the_project_was_run(run: DbtRun, manifest: dict[str, Any]) -> None:
+def test_a_layout_has_no_staging_models_of_another(runs: Runs) -> None:
+    for layout, run in runs.items():
+        models = [node for node in run.nodes if re.match(r"stg_\w+?__", node)]
+        assert models
+        assert {model.split("__")[0] for model in models} == {f"stg_{layout}"}
+
+
+def test_every_test_of_the_project_was_run(runs: Runs, manifest: dict[str, Any]) -> None:
     tests = [*_own(manifest["nodes"], "test"), *_own(manifest["unit_tests"])]
-    assert not {test["name"] for test in tests} - set(run.nodes)
+    assert not {test["name"] for test in tests} - {
+        node for run in runs.values() for node in run.nodes
+    }
     assert [test for test in tests if test["resource_type"] == "unit_test"]
     assert [test for test in tests if test["path"].startswith("indices/")]
 
@@ -106,9 +132,9 @@ def test_every_singular_test_says_what_why_and_how(manifest: dict[str, Any]) -> 
     assert not [test["name"] for test in singular if not re.match(comments, test["raw_code"])]
 
 
-def test_python_has_the_expressions_that_dbt_makes_of_macros(run: DbtRun) -> None:
+def test_python_has_the_expressions_that_dbt_makes_of_macros(runs: Runs) -> None:
     sites, funded = (
-        run.compiled(f"stg_duo__{name}") for name in ("primary_sites", "funded_pupils")
+        runs["duo"].compiled(f"stg_duo__{name}") for name in ("primary_sites", "funded_pupils")
     )
     assert f"{expression('duo_school_id')} as school_id" in sites
     assert f"{expression('municipality_code', 'gemeentenummer')} as municipality_code" in sites
@@ -162,12 +188,15 @@ def test_models_begin_with_their_grain(manifest: dict[str, Any]) -> None:
     ]
 
 
-def test_every_column_has_a_description(run: DbtRun, manifest: dict[str, Any]) -> None:
-    with run.connect() as connection:
-        built = connection.execute(
-            "select schema_name, table_name, list(column_name) from duckdb_columns() group by all"
-        ).fetchall()
-    columns = {(schema, table): set(names) for schema, table, names in built}
+def test_every_column_has_a_description(runs: Runs, manifest: dict[str, Any]) -> None:
+    columns = {}
+    for run in runs.values():
+        with run.connect() as connection:
+            built = connection.execute(
+                "select schema_name, table_name, list(column_name) from duckdb_columns()"
+                " group by all"
+            ).fetchall()
+        columns.update({(schema, table): set(names) for schema, table, names in built})
     wrong = {}
     for node in _own(manifest["nodes"], "model", "seed"):
         documented = {

@@ -71,7 +71,7 @@ def compared(
     def make(folder: Path) -> None:
         delivery = folder / "delivery"
         random_deliveries.deliver(delivery, schools=sites, municipalities=towns, **facts)
-        run_dbt(folder / "build", layout, build_command(layout), delivery)
+        run_dbt(folder / "build", layout, build_command(), delivery)
 
     run = DbtRun(shared(f"dbt_{layout}", make) / "build")
     assert not run.said, run.said

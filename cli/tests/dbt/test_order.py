@@ -25,7 +25,7 @@ SHUFFLED = """
 def built(shared: Callable[[str, Callable[[Path], None]], Path]) -> DbtRun:
     def make(folder: Path) -> None:
         synthesise(folder / "register", scale=0.05)
-        command = [*build_command("register"), "--exclude-resource-type", "test"]
+        command = [*build_command(), "--exclude-resource-type", "test"]
         run = run_dbt(folder / "run", "register", command, folder / "register")
         assert not run.said, run.said
 

@@ -46,7 +46,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def run(shared: Callable[[str, Callable[[Path], None]], Path]) -> DbtRun:
     def make(folder: Path) -> None:
-        run_dbt(folder, "duo", build_command("duo"), DATA)
+        run_dbt(folder, "duo", build_command(), DATA)
 
     built = DbtRun(shared("dbt_published", make))
     assert not built.said, built.said

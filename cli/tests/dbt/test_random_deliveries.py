@@ -57,7 +57,7 @@ def tables() -> Tables:
 def run(tables: Tables, shared: Callable[[str, Callable[[Path], None]], Path]) -> DbtRun:
     def make(folder: Path) -> None:
         random_deliveries.deliver(folder / "delivery", **tables)
-        run_dbt(folder / "build", "register", build_command("register"), folder / "delivery")
+        run_dbt(folder / "build", "register", build_command(), folder / "delivery")
 
     run = DbtRun(shared("random", make) / "build")
     assert not run.said, run.said
@@ -159,7 +159,7 @@ def test_the_order_of_rows_and_files_changes_no_byte(
     for name, part in (("b", pupils[:100]), ("c", pupils[100:9000]), ("a", pupils[9000:])):
         assert len(part)
         write_query("from part", delivery / "pupils" / f"{name}.parquet", part=part)
-    other = run_dbt(tmp_path / "build", "register", build_command("register"), delivery)
+    other = run_dbt(tmp_path / "build", "register", build_command(), delivery)
     assert not other.said, other.said
     found, expected = exported(other), exported(run)
     assert found.keys() == expected.keys()
