@@ -18,6 +18,6 @@ select
     school_year,
     {{ municipality_code('municipality_code') }} as municipality_code,
     municipality_name,
-    cast(urbanity as {{ dbt.type_int() }}) as urbanity
+    {{ whole_number('urbanity') }} as urbanity
 from {{ source('delivery', 'municipalities') }}
 {%- endmacro %}

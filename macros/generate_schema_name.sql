@@ -1,4 +1,4 @@
-{#- Schemas carry the names given in dbt_project.yml, without the target's schema as a prefix. -#}
+{#- Schemas carry the names given in dbt_project.yml, behind a prefix of the user's, not the target's schema. -#}
 {% macro generate_schema_name(custom_schema_name, node) -%}
-    {{ custom_schema_name or target.schema }}
+    {{ var('schema_prefix') }}{{ custom_schema_name or target.schema }}
 {%- endmacro %}

@@ -4,5 +4,5 @@
     {%- if thousands_point -%}
         {%- set digits = "replace(" ~ digits ~ ", '.', '')" -%}
     {%- endif -%}
-    case when {{ digits }} not like '<%' then cast({{ digits }} as {{ dbt.type_int() }}) end
+    case when {{ digits }} not like '<%' then {{ whole_number(digits) }} end
 {%- endmacro %}

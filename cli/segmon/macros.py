@@ -7,6 +7,7 @@ a macro. Python asks for its SQL here.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -44,6 +45,12 @@ def expression(macro: str, *arguments: Any, **options: Any) -> str:
 def _macros(project: Path) -> TemplateModule:
     from jinja2 import Environment, StrictUndefined
 
+    def dispatch(name: str, _package: str) -> Callable[..., str]:
+        module = _macros(project)
+        own = getattr(module, f"duckdb__{name}", None)
+        macro: Callable[..., str] = own or getattr(module, f"default__{name}")
+        return macro
+
     # SQL, not HTML: nothing to escape
     environment = Environment(undefined=StrictUndefined, extensions=["jinja2.ext.do"])  # noqa: S701
     # no expression asks which layout is built, or of which areas
@@ -53,6 +60,7 @@ def _macros(project: Path) -> TemplateModule:
             "var": lambda name: variables[name],
             "dbt": SimpleNamespace(**{name: lambda sql=sql: sql for name, sql in _TYPES.items()}),
             "return": lambda value: value,
+            "adapter": SimpleNamespace(dispatch=dispatch),
         }
     )
     files = sorted((project / "macros").rglob("*.sql"))

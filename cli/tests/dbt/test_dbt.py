@@ -29,7 +29,6 @@ THIN_MODELS = {
     "stg_schools",
     "stg_school_counts",
     "stg_register__municipalities",
-    "stg_register__pupils",
     "stg_register__schools",
     "stg_counts__schools",
     "stg_duo__municipalities",

@@ -25,7 +25,7 @@ area_indices as (
         school_year,
         area_name,
         -- exact decimals from here on: a half is a half, and is rounded away from zero
-        cast(index_value as decimal(20, 12)) as index_value
+        {{ exact_decimal('index_value') }} as index_value
     from {{ ref('int_area_indices') }}
     where governance = 'all'
 ),
@@ -67,8 +67,10 @@ paired as (
         to_year,
         earlier.from_value,
         later.to_value,
-        round(later.to_value, 2) - round(earlier.from_value, 2) as difference,
-        round(later.to_value - earlier.from_value, 2) as difference_exact
+        -- a type of two decimals on every engine
+        cast(round(later.to_value, 2) - round(earlier.from_value, 2) as decimal(20, 2))
+            as difference,
+        cast(round(later.to_value - earlier.from_value, 2) as decimal(20, 2)) as difference_exact
     from series_pairs
     left join earlier using ({{ series | join(', ') }}, from_year)
     left join later using ({{ series | join(', ') }}, to_year)

@@ -118,11 +118,12 @@ select
     spoken_of.figure_id,
     {{ cell | join(', ') }},
     -- exact decimals, as everywhere that values are compared in two decimals
-    cast(built.cell_value as decimal(20, 12)) as cell_value,
+    {{ exact_decimal('built.cell_value') }} as cell_value,
     row_number() over (
         partition by spoken_of.figure_id
         order by
-            abs(built.cell_value - spoken_of.published_value),
+            -- engines put nulls first or last
+            abs(built.cell_value - spoken_of.published_value) nulls last,
             school_year,
             area_code,
             characteristic

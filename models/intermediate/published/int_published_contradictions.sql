@@ -112,8 +112,8 @@ contradictions as (
     from statements_and_symbols
     -- the two intervals have nothing in common
     where
-        round(lowest_change, 2) > coalesce(highest_value, 9)
-        or round(highest_change, 2) < coalesce(lowest_value, -9)
+        round({{ exact_decimal('lowest_change') }}, 2) > coalesce(highest_value, 9)
+        or round({{ exact_decimal('highest_change') }}, 2) < coalesce(lowest_value, -9)
 )
 
 select * from contradictions

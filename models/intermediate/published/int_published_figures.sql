@@ -217,7 +217,12 @@ numbered as (
         *,
         row_number() over (
             partition by figure_key
-            order by printed_in, published_value, published_symbol, remark
+            -- engines put nulls first or last
+            order by
+                printed_in nulls last,
+                published_value nulls last,
+                published_symbol nulls last,
+                remark nulls last
         ) as figure_number
     from keyed
 )
