@@ -27,16 +27,24 @@ from helpers.running import (
     left_beside,
     run_segmon,
 )
+from helpers.spark import running_session, spark_is_there
 
 if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
     from helpers.yearly import Yearly
 
 GOLDEN = Path(__file__).with_name("golden")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`python -m pytest --renew-golden` writes the golden files instead of comparing them."""
+    """`python -m pytest --renew-golden` writes the golden files instead of comparing them;
+    `--whole-project` runs what takes ten minutes of Spark.
+    """
     parser.addoption("--renew-golden", action="store_true", help="write the golden files anew")
+    parser.addoption(
+        "--whole-project", action="store_true", help="run all of the dbt project on Spark"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -191,3 +199,12 @@ def postgres_server() -> Iterator[Server]:
 def postgres(postgres_server: Server) -> dict[str, str]:
     """A new database of PostgreSQL, as the environment variables that name it."""
     return postgres_server.new_database()
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
+    """The session of Spark in this test process, with tables of its own."""
+    if not spark_is_there():
+        pytest.skip("no Spark, or no Java for it, is installed")
+    with running_session(tmp_path_factory.mktemp("spark")) as session:
+        yield session
