@@ -20,6 +20,7 @@ from segmon.commands.doctor import doctor
 from segmon.commands.export import export
 from segmon.commands.init import init
 from segmon.commands.options import FLAG
+from segmon.commands.publish import publish
 from segmon.commands.reconcile import reconcile
 from segmon.commands.report import report
 from segmon.commands.synth import synth
@@ -36,7 +37,7 @@ app = typer.Typer(
 HEADINGS: dict[str, tuple[Callable[..., None], ...]] = {
     "Try it": (demo, synth),
     "Your own delivery": (init, check, build),
-    "What people read": (report, reconcile),
+    "What people read": (report, reconcile, publish),
     "Operation": (doctor,),
 }
 for heading, commands in HEADINGS.items():

@@ -66,3 +66,21 @@ def _macros(project: Path) -> TemplateModule:
     files = sorted((project / "macros").rglob("*.sql"))
     texts = [text for file in files for text in _MACRO.findall(file.read_text(encoding="utf-8"))]
     return environment.from_string("\n".join(texts)).module
+
+
+def keys_of_marts() -> dict[str, tuple[str, ...]]:
+    """The columns of the key of each mart, as the test of those keys lists them."""
+    from jinja2 import Environment, StrictUndefined
+
+    found: dict[str, tuple[str, ...]] = {}
+
+    def keys_and_codes(tables: dict[str, tuple[list[str], Any]]) -> str:
+        found.update({name: tuple(key) for name, (key, _) in tables.items()})
+        return ""
+
+    test = project_dir() / "tests" / "keys" / "keys_of_marts.sql"
+    # SQL, not HTML: nothing to escape
+    environment = Environment(undefined=StrictUndefined)  # noqa: S701
+    template = environment.from_string(test.read_text(encoding="utf-8"))
+    template.render(keys_and_codes=keys_and_codes)
+    return found

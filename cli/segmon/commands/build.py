@@ -13,6 +13,7 @@ from segmon.commands.console import progress_bar, say, say_waiting
 from segmon.commands.headlines import headline_tables
 from segmon.commands.options import (
     FLAG,
+    READER,
     WAREHOUSE,
     Areas,
     AreasOption,
@@ -20,9 +21,19 @@ from segmon.commands.options import (
     Json,
     LayoutOption,
     MaxRejected,
+    ProfilesDir,
+    PublishTo,
     Quiet,
+    Reader,
+    SchemaPrefix,
     SchoolYears,
     Warehouse,
+)
+from segmon.commands.publish import (
+    copy_of_build,
+    publication_lines,
+    publication_result,
+    tried_destination,
 )
 from segmon.errors import DeliveryError
 
@@ -51,6 +62,10 @@ def build(
         ),
     ] = False,
     max_rejected: MaxRejected = 0,
+    publish_to: PublishTo = None,
+    schema_prefix: SchemaPrefix = "",
+    reader: Reader = READER,
+    profiles_dir: ProfilesDir = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -72,16 +87,22 @@ def build(
         areas=areas,
         on_wait=say_waiting,
     )
+    destination = tried_destination(publish_to, schema_prefix, reader, profiles_dir)
     with progress_bar(as_json or quiet) as progress, refusal_noted():
         built = run_build(input_, layout, warehouse, progress, options)
+    copied = copy_of_build(destination, built)
     with open_warehouse(built.warehouse) as connection:
         figures = headline_figures(connection)
     result = {**build_result(built), "figures": figures}
+    if copied:
+        result["published_to"] = publication_result(copied)
+        result["warnings"] = [*warnings(built.judged), *copied.notes]
     lines = [
         *build_lines(built),
         *headline_tables(figures),
         "",
         f"wrote   {warehouse}: {', '.join(f'{mart} {n:,}' for mart, n in built.marts.items())}",
+        *(publication_lines(copied) if copied else ()),
     ]
     say(as_json, result, lines, quiet)
 

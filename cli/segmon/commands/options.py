@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from segmon.engines.profiles import Engine
 from segmon.labels import Language
 
 
@@ -48,6 +49,41 @@ Warehouse = Annotated[
     typer.Option(metavar="FILE", envvar="SEGMON_WAREHOUSE", help="The published DuckDB file."),
 ]
 WAREHOUSE = Path("warehouse/segmon.duckdb")
+PublishTo = Annotated[
+    Engine | None,
+    typer.Option(
+        metavar="ENGINE",
+        help=f"Copy the marts into a database of your own as well: {', '.join(Engine)}.",
+        show_default="nowhere",
+    ),
+]
+ProfilesDir = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER",
+        envvar="SEGMON_PROFILES_DIR",
+        help="Folder of a profiles.yml of your own, with the connection.",
+        show_default="that of the project, which reads PGHOST and so on",
+    ),
+]
+SchemaPrefix = Annotated[
+    str,
+    typer.Option(
+        metavar="PREFIX",
+        envvar="SEGMON_SCHEMA_PREFIX",
+        help="What the names of the schemas there begin with.",
+        show_default="none",
+    ),
+]
+Reader = Annotated[
+    str,
+    typer.Option(
+        metavar="ROLE",
+        envvar="SEGMON_READER",
+        help="Role of PostgreSQL that may read what is published; made if it is not there.",
+    ),
+]
+READER = "segmon_reader"
 Scale = Annotated[float, typer.Option(help="Size of the register; 1 is the whole country.")]
 Seed = Annotated[int, typer.Option(help="Seed of the register; the same seed gives the same.")]
 Out = Annotated[Path, typer.Option(metavar="FOLDER", help="Folder to write to.")]

@@ -107,13 +107,18 @@ def _refusal(settings: Any, said: str) -> str:
     )
 
 
+def place_of(credentials: Any) -> str:
+    """The database of a connection, for people."""
+    return f"database {credentials.database} at {credentials.host}:{credentials.port}"
+
+
 @contextmanager
 def _told(credentials: Any) -> Iterator[None]:
     """Turn what the server says to a statement into a sentence."""
     import psycopg2
     from psycopg2 import errors
 
-    where = f"database {credentials.database} at {credentials.host}:{credentials.port}"
+    where = place_of(credentials)
     try:
         yield
     except errors.InsufficientPrivilege as error:

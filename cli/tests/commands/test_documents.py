@@ -10,6 +10,7 @@ import pytest
 from helpers.deliveries import Tables, counts_tables, register_tables, write_delivery
 from helpers.documents import follow, run, written_commands
 from helpers.help_texts import COMMANDS
+from helpers.postgres import server_programs
 from segmon.project import project_dir
 
 EXAMPLES = project_dir() / "examples"
@@ -29,11 +30,17 @@ def test_the_examples_are_the_hand_made_deliveries(
     assert sum(map(len, shipped.values())) < 30_000
 
 
-def test_the_examples_of_the_help_texts_work(tmp_path: Path) -> None:
+def test_the_examples_of_the_help_texts_work(
+    tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In their order: what one makes is there for the next."""
+    if has_server := bool(server_programs()):
+        for name, value in request.getfixturevalue("postgres").items():
+            monkeypatch.setenv(name, value)
     for command in COMMANDS.values():
         for line in written_commands(command.help or ""):
-            run(line, tmp_path)
+            if has_server or "postgres" not in line:
+                run(line, tmp_path)
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/tutorial.md"])
