@@ -15,6 +15,7 @@ from segmon import __version__
 from segmon.commands.build import build
 from segmon.commands.check import check
 from segmon.commands.console import open_closed_streams, print_out, say_error
+from segmon.commands.dbt import dbt
 from segmon.commands.demo import demo
 from segmon.commands.doctor import doctor
 from segmon.commands.export import export
@@ -38,7 +39,7 @@ HEADINGS: dict[str, tuple[Callable[..., None], ...]] = {
     "Try it": (demo, synth),
     "Your own delivery": (init, check, build),
     "What people read": (report, reconcile, publish),
-    "Operation": (doctor,),
+    "Operation": (doctor, dbt),
 }
 for heading, commands in HEADINGS.items():
     for command in commands:
@@ -83,6 +84,7 @@ def main() -> None:
     """Run the command line; an error becomes a message and an exit code."""
     # a scheduler that ends a command leaves no scratch files behind, nor does Ctrl-C
     listen()
+    arguments = sys.argv[1:]
     open_closed_streams()
     # a character that a console or a file of its own encoding cannot hold is no reason to fail
     for stream in (sys.stdout, sys.stderr):
@@ -96,7 +98,6 @@ def main() -> None:
             print_out("", end="")
             raise
     except (Exception, Interrupted) as error:
-        arguments = sys.argv[1:]
         if "--debug" in arguments:
             traceback.print_exc()
         sys.exit(say_error("--json" in arguments, cause_of(error)))

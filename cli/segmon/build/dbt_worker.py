@@ -38,6 +38,9 @@ def _tell(**message: Any) -> None:
 def _on_event(event: Any) -> None:
     if event.info.name == "NodeFinished":
         node = event.data.node_info
+        # that the delivery is there is no step of a build
+        if node.resource_type == "operation":
+            return
         _tell(node=node.node_name, kind=node.resource_type, status=node.node_status)
 
 
@@ -51,6 +54,7 @@ def _result(invocation: Any) -> dict[str, Any]:
             "seconds": node.execution_time,
         }
         for node in getattr(invocation.result, "results", [])
+        if node.node.resource_type.value != "operation" or node.status.value == "error"
     ]
     message = str(invocation.exception) if invocation.exception else ""
     return {"success": invocation.success, "message": message, "nodes": nodes}

@@ -17,6 +17,7 @@ from segmon.commands.options import (
     WAREHOUSE,
     Areas,
     AreasOption,
+    Focus,
     Input,
     Json,
     LayoutOption,
@@ -46,14 +47,7 @@ def build(
     layout: LayoutOption,
     areas: AreasOption = Areas.nl,
     warehouse: Warehouse = WAREHOUSE,
-    focus: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="CODE",
-            help="Municipality code of a focus city, as GM0363 or 363; repeat for more.",
-            show_default="the four largest cities",
-        ),
-    ] = None,
+    focus: Focus = None,
     school_year: SchoolYears = None,
     full_refresh: Annotated[
         bool,

@@ -126,6 +126,12 @@ def say_error(as_json: bool, error: BaseException) -> int:
     return code
 
 
+def say_aside(lines: Sequence[str]) -> None:
+    """Say something where the output is that of another program."""
+    for line in lines:
+        _print_error(shown(line))
+
+
 def say_waiting(holder: str) -> None:
     """Say that this build waits for another one."""
     _print_error(shown(f"waiting for {holder} to end"))

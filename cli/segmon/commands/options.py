@@ -27,6 +27,14 @@ class Areas(StrEnum):
     opaque = "opaque"
 
 
+class Target(StrEnum):
+    """Outputs of the dbt profile: the engines."""
+
+    duckdb = "duckdb"
+    postgres = "postgres"
+    spark = "spark"
+
+
 #: A flag takes no value; without this the help shows that it takes a <bool>.
 FLAG = ""
 
@@ -93,6 +101,14 @@ Json = Annotated[
 ]
 Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", metavar=FLAG, help="Print only warnings and errors.")
+]
+Focus = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="CODE",
+        help="Municipality code of a focus city, as GM0363 or 363; repeat for more.",
+        show_default="the four largest cities",
+    ),
 ]
 SchoolYears = Annotated[
     list[str] | None,

@@ -18,7 +18,7 @@ from segmon.project import project_dir
 
 #: Pages that tell people what to run; the page on schedulers has tests of its own.
 PAGES = [
-    *("README.md", "docs/operations.md", "docs/installing.md", "docs/tutorial.md"),
+    *("README.md", "docs/operations.md", "docs/installing.md", "docs/tutorial.md", "docs/dbt.md"),
     *("examples/register/README.md", "examples/counts/README.md"),
 ]
 

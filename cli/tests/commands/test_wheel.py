@@ -115,6 +115,19 @@ def test_the_demonstration_of_the_wheel(site: Path, installed: Installed, tmp_pa
     assert f"project    {site / 'segmon' / 'project'}\n" in doctor.stdout
 
 
+def test_dbt_by_hand_writes_nothing_to_the_package(
+    site: Path, installed: Installed, tmp_path: Path
+) -> None:
+    before = contents(site)
+    load = ["--input", str(project_dir() / "examples" / "counts"), "--layout", "counts"]
+    run = installed("dbt", *load, "--", "build", "--select", "+stg_schools")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "Completed successfully" in run.stdout
+    assert contents(site) == before
+    assert sorted(path.name for path in (tmp_path / "work").iterdir()) == ["logs", "target"]
+    assert not contents(tmp_path / "home")
+
+
 def test_doctor_misses_a_single_model(site: Path, installed: Installed) -> None:
     project = site / "segmon" / "project"
     marts = project / "models" / "marts"

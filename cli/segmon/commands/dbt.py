@@ -1,0 +1,73 @@
+"""`segmon dbt`: dbt by hand, on a scratch database with a delivery."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from segmon.commands.console import say_aside
+from segmon.commands.options import Areas, Focus, Layout, Target
+from segmon.errors import UsageError
+
+
+def dbt(
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="-- ARGS", help="What dbt does: its command and options."),
+    ] = None,
+    input_: Annotated[
+        Path | None,
+        typer.Option("--input", metavar="FOLDER", help="Load this delivery first."),
+    ] = None,
+    layout: Annotated[
+        Layout | None,
+        typer.Option(
+            metavar="LAYOUT",
+            help=f"Layout of its files: {', '.join(Layout)}.",
+            show_default="that of what is loaded",
+        ),
+    ] = None,
+    areas: Annotated[
+        Areas | None,
+        typer.Option(
+            metavar="AREAS",
+            help="Dutch municipalities (nl), or areas of any country in layout counts (opaque).",
+            show_default="nl",
+        ),
+    ] = None,
+    focus: Focus = None,
+    target: Annotated[
+        Target, typer.Option(metavar="TARGET", help="Output of the dbt profile.")
+    ] = Target.duckdb,
+    database: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="The scratch DuckDB file.", show_default="target/segmon.duckdb"
+        ),
+    ] = None,
+) -> None:
+    """Run dbt by hand: any command of it, on a scratch database with a delivery.
+
+    What was loaded stays for further calls. It is not checked: the command `check` does that.
+
+    Example: `segmon dbt --input my-delivery --layout register -- build -s +data_coverage`
+    """
+    from segmon.build import by_hand
+
+    place = database or by_hand.DATABASE
+    if not (arguments or input_):
+        raise UsageError("name what dbt does, such as: segmon dbt -- build")
+    if input_:
+        if not layout:
+            raise UsageError("--input needs --layout")
+        if target is not Target.duckdb:
+            raise UsageError(f"--input is loaded into DuckDB only, not into {target}")
+        variables = by_hand.chosen_vars(layout, areas or Areas.nl, focus or (), {})
+        found = by_hand.load(input_, variables, place)
+        say_aside([*(f"notice  {it}" for it in found.notices), f"loaded  {input_} into {place}"])
+    if arguments:
+        loaded = by_hand.loaded_vars(place) if target is Target.duckdb else {}
+        variables = by_hand.chosen_vars(layout, areas, focus or (), loaded)
+        by_hand.run_dbt(arguments, target, place, variables)
