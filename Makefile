@@ -2,7 +2,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint wheel lock clean
+.PHONY: demo test lint engines wheel lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.demo
@@ -47,6 +47,10 @@ $(VENV)/.test: requirements-dev.lock $(VENV)/.demo
 	$(subst $(BIN),.venv-spark/bin,$(INSTALL)) --require-hashes -r requirements-spark.lock
 	$(subst $(BIN),.venv-spark/bin,$(INSTALL)) --no-deps --no-build-isolation --editable .
 	touch $@
+
+# All of the dbt project on PostgreSQL and on Spark, next to DuckDB: the latter takes ten minutes, so that no test run has it.
+engines: .venv-spark/.test
+	.venv-spark/bin/python -m pytest -n 0 --whole-project cli/tests/engines/test_postgres_models.py cli/tests/engines/test_spark_models.py
 
 wheel: $(VENV)/.demo
 	$(BIN)/python -m hatchling build --target wheel
