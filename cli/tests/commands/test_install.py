@@ -34,10 +34,10 @@ def locked(lock: str) -> dict[str, list[str]]:
     return {entry.split()[0]: re.findall(r"--hash=sha256:\w{64}", entry) for entry in entries}
 
 
-def imported(folder: Path) -> set[str]:
-    """The packages that the modules of a folder import."""
+def imported(place: Path) -> set[str]:
+    """The packages that a module, or those of a folder, import."""
     names = set()
-    for file in folder.rglob("*.py"):
+    for file in [place] if place.suffix == ".py" else place.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 names |= {alias.name.partition(".")[0] for alias in node.names}
@@ -46,14 +46,26 @@ def imported(folder: Path) -> set[str]:
     return names - sys.stdlib_module_names - {"segmon"}
 
 
+def declared(lines: list[str]) -> set[str]:
+    """The packages that a list of requirements names."""
+    return {normal(re.split(r"[\[<>=]", line)[0]) for line in lines}
+
+
 def test_all_that_is_imported_is_declared() -> None:
-    declared = {normal(re.split("[<>=]", line)[0]) for line in PROJECT["project"]["dependencies"]}
-    known = packages_distributions()
-    names = imported(ROOT / "cli" / "segmon")
-    undeclared = {name for name in names if not declared & set(map(normal, known[name]))}
-    assert undeclared == set()
-    needed = {normal(package) for name in names for package in known[name]}
-    assert declared <= needed
+    """What only other engines need is an extra, and imported in their room only."""
+    extras = PROJECT["project"]["optional-dependencies"]
+    needed = declared(PROJECT["project"]["dependencies"])
+    of_engines = declared([*extras["postgres"], *extras["spark"]])
+    # Spark is not in every environment; its package has the name of its module
+    known = {"pyspark": ["pyspark"], "psycopg2": ["psycopg2-binary"], **packages_distributions()}
+    used = set[str]()
+    for room in (ROOT / "cli" / "segmon").iterdir():
+        allowed = needed | of_engines if room.name == "engines" else needed
+        names = imported(room)
+        undeclared = {name for name in names if not allowed & set(map(normal, known[name]))}
+        assert undeclared == set(), room
+        used |= {normal(package) for name in names for package in known[name]}
+    assert needed <= used
 
 
 def test_what_is_declared_is_a_range() -> None:
