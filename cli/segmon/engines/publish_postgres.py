@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from segmon.engines.postgres import connect_postgres, place_of, require_utf8
+from segmon.engines.postgres_grants import grant_reading
 from segmon.engines.postgres_tables import (
     comment_on,
-    grant_reading,
     named,
     prepare_schema,
     prepare_table,
