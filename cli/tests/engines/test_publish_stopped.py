@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import signal
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -22,7 +25,7 @@ from helpers.publishing import (
     rows_of,
     rows_there,
 )
-from helpers.running import Built, wait_until
+from helpers.running import COMMAND, PATIENCE, Built, wait_until
 from segmon.engines.profiles import Engine
 from segmon.engines.publication import Destination
 from segmon.errors import EngineError
@@ -180,31 +183,52 @@ def test_readers_see_one_build_at_a_time(
     ask(postgres, "drop view public.seen; drop owned by looker; drop role looker")
 
 
+@contextmanager
+def another_at_work(place: Place) -> Iterator[None]:
+    """A publication without prefix that has begun, and ends when this does."""
+    key = int.from_bytes(hashlib.sha256(b"segmon publish ").digest()[:8], signed=True)
+    with connected(place) as connection, connection.cursor() as cursor:
+        connection.autocommit = False
+        cursor.execute("select pg_advisory_xact_lock(%s)", [key])
+        yield
+        connection.rollback()
+
+
 def test_two_at_once_wait_for_each_other(
     register_build: Built, one_year_build: Built, postgres: Place
 ) -> None:
     publish_from(one_year_build.warehouse, postgres)
     told: list[str] = []
-    with connected(postgres) as connection, connection.cursor() as cursor:
-        # as another publication of this prefix that has begun
-        connection.autocommit = False
-        digest = hashlib.sha256(b"segmon publish ").digest()
-        cursor.execute(
-            "select pg_advisory_xact_lock(%s)", [int.from_bytes(digest[:8], signed=True)]
-        )
-        other = threading.Thread(
-            target=publish_from,
-            args=(register_build.warehouse, postgres),
-            kwargs={"on_wait": told.append},
-        )
+    other = threading.Thread(
+        target=publish_from,
+        args=(register_build.warehouse, postgres),
+        kwargs={"on_wait": told.append},
+    )
+    with another_at_work(postgres):
         other.start()
         wait_until(lambda: bool(told))
         time.sleep(1)
         assert rows_there(postgres) == rows_of(one_year_build.warehouse)
-        connection.rollback()
     other.join()
     assert told == ["another publication"]
     assert rows_there(postgres) == rows_of(register_build.warehouse)
+
+
+def test_a_signal_ends_it_while_it_waits(register_build: Built, postgres: Place) -> None:
+    with another_at_work(postgres):
+        process = subprocess.Popen(
+            [COMMAND, "publish", "--to", "postgres", "--warehouse", register_build.warehouse],
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **postgres},
+        )
+        assert process.stderr
+        assert process.stderr.readline() == "waiting for another publication to end\n"
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert said == "error: stopped before it was done\n"
+    assert rows_there(postgres) == {}
 
 
 def test_prefixes_at_once(register_build: Built, postgres: Place, publishing: Publishing) -> None:
