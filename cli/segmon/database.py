@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
+from typing import Any, Protocol
 from weakref import WeakSet
 
 import duckdb
@@ -14,6 +15,24 @@ import duckdb
 from segmon.errors import UsageError
 from segmon.project import project_dir, seed_types
 from segmon.stopping import tell
+
+
+class Answer(Protocol):
+    """What a database says to a query."""
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """The next row; null where there is none."""
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """All rows."""
+
+
+class Database(Protocol):
+    """A connection to a database that understands the SQL of the rules, such as one of DuckDB."""
+
+    def execute(self, query: str, /) -> Answer:
+        """Ask it."""
+
 
 #: The connections of this process. A signal ends what Python waits for, but not the query itself.
 _OPEN: WeakSet[duckdb.DuckDBPyConnection] = WeakSet()

@@ -27,6 +27,8 @@ class BuildOptions:
         max_rejected: how many rows that break a rule may be left out.
         is_synthetic: whether the delivery is the one of the demonstration.
         areas: `nl` for Dutch municipalities, `opaque` for areas of any country.
+        target: what checks and counts the pupils: `duckdb`, or an engine.
+        source: schema of the engine in which the delivery is; empty where it is a folder.
         on_wait: called with the build that this one waits for, if another one is at work.
     """
 
@@ -36,6 +38,8 @@ class BuildOptions:
     max_rejected: int = 0
     is_synthetic: bool = False
     areas: str = "nl"
+    target: str = "duckdb"
+    source: str = ""
     on_wait: Callable[[str], None] = lambda holder: None
 
     def variables(self, layout: str) -> dict[str, Any]:
@@ -51,7 +55,7 @@ class BuildContext:
     Attributes:
         build_id: id of the build.
         started_at: when it began (UTC).
-        folder: the folder that was delivered.
+        folder: the folder that was delivered; null where the delivery is a schema of an engine.
         layout: a key of `LAYOUTS`.
         options: how it is done.
         variables: vars of the project in this build.
@@ -63,7 +67,7 @@ class BuildContext:
 
     build_id: str
     started_at: datetime
-    folder: Path
+    folder: Path | None
     layout: str
     options: BuildOptions
     variables: Mapping[str, Any]
@@ -71,6 +75,16 @@ class BuildContext:
     published: Published | None
     progress: Progress
     log: Logger
+
+    @property
+    def place(self) -> str:
+        """Where the delivery is, for people."""
+        return place_of(self.folder, self.options)
+
+
+def place_of(folder: Path | None, options: BuildOptions) -> str:
+    """Where a delivery is, for people: its folder, or its schema of an engine."""
+    return str(folder.resolve()) if folder else f"schema {options.source} of {options.target}"
 
 
 @dataclass(frozen=True)

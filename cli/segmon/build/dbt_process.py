@@ -11,7 +11,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from segmon.build.dbt_said import Node, nodes_of
 from segmon.cache import cached
+from segmon.engines.profiles import profiles_dir
 from segmon.errors import BuildError
 from segmon.project import project_digest, project_dir
 
@@ -28,14 +30,26 @@ def build_command() -> list[str]:
     return ["build", *unused, "--exclude", "metrics_time_spine", f"path:{TESTS_OF_MACROS}"]
 
 
+def dbt_options(workspace: Path, variables: Mapping[str, Any], target: str) -> list[str]:
+    """Options that every command of dbt has.
+
+    Args:
+        workspace: folder for logs and artefacts.
+        variables: vars of the project that are chosen.
+        target: output of the profile: `duckdb`, which is the project's own, or an engine.
+    """
+    profiles = project_dir() if target == "duckdb" else profiles_dir()
+    return [
+        *("--project-dir", str(project_dir()), "--profiles-dir", str(profiles)),
+        *("--target", target, "--vars", json.dumps(variables)),
+        *("--target-path", str(workspace), "--log-path", str(workspace)),
+        *("--log-level", "error", "--log-level-file", "none", "--no-use-colors"),
+    ]
+
+
 def own_environment() -> dict[str, str]:
     """The environment without what steers dbt: each `DBT_*` variable is an option of a command."""
     return {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
-
-
-#: What dbt says of a model, test or seed: node, kind and status; once dbt is done, also message
-#: and seconds.
-Node = Mapping[str, Any]
 
 
 class DbtProcess:
@@ -46,6 +60,7 @@ class DbtProcess:
         database: DuckDB file that dbt builds in.
         variables: vars of the project that the build chooses.
         flags: flags of dbt besides those that every build has.
+        target: output of the profile: `duckdb`, or an engine.
     """
 
     def __init__(
@@ -54,21 +69,19 @@ class DbtProcess:
         database: Path,
         variables: Mapping[str, Any],
         flags: Sequence[str] = (),
+        target: str = "duckdb",
     ) -> None:
         self._workspace = workspace
         self._is_done = False
         #: The tests of the project, each with its file, once dbt is ready.
         self._tests: Mapping[str, str] = {}
         project = str(project_dir())
-        # what dbt makes of the project depends on nothing else: parsing it takes seconds
-        dbt = [version(name) for name in ("dbt-core", "dbt-duckdb")]
-        parsed = cached(".msgpack", *dbt, project, project_digest(), json.dumps(variables))
-        options = [
-            *("--project-dir", project, "--profiles-dir", project),
-            *("--target-path", str(workspace), "--log-path", str(workspace)),
-            *("--vars", json.dumps(variables), "--log-level", "error"),
-            *("--log-level-file", "none", "--no-use-colors", *flags),
-        ]
+        parsed = None
+        if target == "duckdb":
+            # what dbt makes of the project depends on nothing else: parsing it takes seconds
+            dbt = [version(name) for name in ("dbt-core", "dbt-duckdb")]
+            parsed = cached(".msgpack", *dbt, project, project_digest(), json.dumps(variables))
+        options = [*dbt_options(workspace, variables, target), *flags]
         # a name and no path, as it is a part of what dbt parses
         environment = {**own_environment(), "SEGMON_BUILD_FILE": database.name}
         self._process = subprocess.Popen(
@@ -129,7 +142,7 @@ class DbtProcess:
                 on_node(message)
             else:
                 self._is_done = True
-                return self._outcome(message["result"])
+                return nodes_of(message["result"])
         said = (self._workspace / "dbt.err").read_text(errors="replace").strip()
         raise BuildError(f"dbt ended before it was done: {said.splitlines()[-1] if said else '?'}")
 
@@ -138,11 +151,3 @@ class DbtProcess:
         if not self._is_done:
             self._process.kill()
         self._process.wait()
-
-    def _outcome(self, result: dict[str, Any]) -> list[Node]:
-        nodes: list[Node] = result["nodes"]
-        if result["success"]:
-            return nodes
-        failed = [node for node in nodes if node["status"] in ("error", "fail")]
-        lines = [f"{node['kind']} {node['node']}: {node['message']}" for node in failed]
-        raise BuildError("\n  ".join(["dbt failed", *lines] if lines else [result["message"]]))

@@ -16,6 +16,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from segmon.build.dbt_said import finished, result
 from segmon.cache import keep
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ _PROTOCOL = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
 #: dbt reports nodes from several threads; a line must come out whole.
 _LINE = threading.Lock()
-#: How many rows of a failed test are shown.
-N_ROWS = 5
 
 
 def _tell(**message: Any) -> None:
@@ -36,45 +35,8 @@ def _tell(**message: Any) -> None:
 
 
 def _on_event(event: Any) -> None:
-    if event.info.name == "NodeFinished":
-        node = event.data.node_info
-        # that the delivery is there is no step of a build
-        if node.resource_type == "operation":
-            return
-        _tell(node=node.node_name, kind=node.resource_type, status=node.node_status)
-
-
-def _result(invocation: Any) -> dict[str, Any]:
-    nodes = [
-        {
-            "node": node.node.name,
-            "kind": node.node.resource_type.value,
-            "status": node.status.value,
-            "message": f"{node.message or ''}{_rows(node)}",
-            "seconds": node.execution_time,
-        }
-        for node in getattr(invocation.result, "results", [])
-        if node.node.resource_type.value != "operation" or node.status.value == "error"
-    ]
-    message = str(invocation.exception) if invocation.exception else ""
-    return {"success": invocation.success, "message": message, "nodes": nodes}
-
-
-def _rows(node: Any) -> str:
-    """The first rows that a test found, as a part of its message."""
-    if node.status.value != "fail":
-        return ""
-    from dbt.adapters.factory import get_adapter_by_type
-
-    adapter = get_adapter_by_type("duckdb")  # type: ignore[no-untyped-call]
-    with adapter.connection_named("rows of failed tests"):
-        sql = f"select * from ({node.node.compiled_code}) as found limit {N_ROWS}"
-        table = adapter.execute(sql, fetch=True)[1]
-    rows = [
-        ", ".join(f"{name} {value}" for name, value in row.items() if value is not None)
-        for row in table.rows
-    ]
-    return "".join(f"\n    {row}" for row in rows)
+    if node := finished(event):
+        _tell(**node)
 
 
 def _listen(commands: queue.SimpleQueue[str]) -> None:
@@ -100,7 +62,7 @@ def _parsed(kept: Path | None, options: list[str]) -> Manifest | None:
             print(f"{kept} is parsed anew: {error}", file=sys.stderr)
     parsed = dbtRunner().invoke(["parse", "--no-partial-parse", *options])
     if not parsed.success or not isinstance(parsed.result, Manifest):
-        _tell(result=_result(parsed))
+        _tell(result=result(parsed))
         return None
     if kept:
         keep(parsed.result.to_msgpack(extended_mashumaro_encoder), kept)
@@ -121,10 +83,10 @@ def _run(manifest: Manifest, command: list[str]) -> None:
     from dbt.cli.main import dbtRunner
 
     runner = dbtRunner(manifest, callbacks=[_on_event])
-    result = _result(runner.invoke(command))
+    outcome = result(runner.invoke(command))
     # what waits in the log of the database is written to it
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
-    _tell(result=result)
+    _tell(result=outcome)
 
 
 def main() -> None:

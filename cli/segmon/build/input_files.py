@@ -83,7 +83,25 @@ class InputFiles:
             for (table, name), file in _files(self.found)
             for path in [str(file.resolve())]
         ]
-        return [*used, *(_unused(self.found, build_id, name, text) for name, text in said.items())]
+        of_tables = [
+            _row_of_table(build_id, found, checked.n_rows[found.name])
+            for found in self.found.tables
+            if found.relation and not found.files
+        ]
+        unused = (_unused(self.found, build_id, name, text) for name, text in said.items())
+        return [*used, *of_tables, *unused]
+
+
+def _row_of_table(build_id: str, found: FoundTable, n_rows: int) -> dict[str, Any]:
+    """A table of another engine, which has no size and no digest."""
+    return {
+        "build_id": build_id,
+        "table_name": found.name,
+        "file_name": found.source,
+        "rows_read": n_rows,
+        "rows_used": n_rows,
+        "rows_rejected": 0,
+    }
 
 
 def _said(found: FoundDelivery) -> dict[str, dict[str, str]]:
@@ -98,7 +116,7 @@ def _said(found: FoundDelivery) -> dict[str, dict[str, str]]:
 def _unused(
     found: FoundDelivery, build_id: str, name: str, said: Mapping[str, str]
 ) -> dict[str, Any]:
-    file = found.folder / name
+    file = Path(found.place) / name
     size = file.stat().st_size if file.is_file() else None
     rows = dict.fromkeys(("rows_read", "rows_used", "rows_rejected"), 0)
     return {"build_id": build_id, "file_name": name, "n_bytes": size, **rows, **said}

@@ -13,7 +13,8 @@ from typing import TypeVar
 import duckdb
 
 from segmon.build.context import BuildContext, BuildOptions
-from segmon.build.dbt_process import DbtProcess, Node
+from segmon.build.dbt_process import DbtProcess
+from segmon.build.dbt_said import Node
 from segmon.build.input_files import InputFiles, Place, input_files
 from segmon.build.kept_years import load_kept
 from segmon.checks.checked import CheckedDelivery, check_found, require_structure
@@ -101,11 +102,30 @@ def make_marts(context: BuildContext, work: Path) -> tuple[ReadDelivery, MadeMar
 
 def _read(context: BuildContext) -> ReadDelivery:
     """Find the delivery, and settle which school years are read and which are kept."""
+    found = find_files(context)
+    return read_delivery(context, found, years_read(found))
+
+
+def find_files(context: BuildContext) -> FoundDelivery:
+    """Find the files of a delivery, whose tables have their columns."""
+    assert context.folder
     options = context.options
     found = find_delivery(context.folder, context.layout, options.school_years, options.areas)
     require_structure(found)
-    years = years_read(found)
-    kept_years = _kept_years(context.published, years, options)
+    return found
+
+
+def read_delivery(
+    context: BuildContext, found: FoundDelivery, years: tuple[str, ...]
+) -> ReadDelivery:
+    """What a build reads of a delivery, and which published years it keeps.
+
+    Args:
+        context: the build.
+        found: the delivery.
+        years: its school years that are read.
+    """
+    kept_years = _kept_years(context.published, years, context.options)
     context.log.info("delivered: %s; kept: %s", ", ".join(years), ", ".join(kept_years))
     return ReadDelivery(found, years, kept_years, input_files(found))
 
@@ -137,28 +157,53 @@ def _start_models(
             connection.execute(
                 "insert into delivery.rejected_counts values (?, ?, ?)", [*key, n_rows]
             )
-        if context.published and read.kept_years:
-            store = context.builds.store(context.published.build_id)
-            load_kept(connection, store, context.published, read.kept_years, context.variables)
+        load_kept_years(connection, context, read)
         _require_focus_cities(connection, context, read)
-    on_node = _node_counter(context)
+    on_node = node_counter(context)
     return pool.submit(timed, lambda: dbt.build(on_node))
+
+
+def load_kept_years(
+    connection: duckdb.DuckDBPyConnection, context: BuildContext, read: ReadDelivery
+) -> None:
+    """Put what is kept of published years in the database of a build."""
+    if context.published and read.kept_years:
+        store = context.builds.store(context.published.build_id)
+        load_kept(connection, store, context.published, read.kept_years, context.variables)
 
 
 def _require_focus_cities(
     connection: duckdb.DuckDBPyConnection, context: BuildContext, read: ReadDelivery
 ) -> None:
     """Make sure that each focus city is a municipality of a year that is read or kept."""
+    (table,) = [table for table in read.found.tables if table.name == "municipalities"]
+    _, code = table.spec.key
+    with readable(table.source):
+        municipalities = f"select {code}, municipality_name from delivery.municipalities"
+        require_focus_cities(connection, context, read, municipalities)
+
+
+def require_focus_cities(
+    connection: duckdb.DuckDBPyConnection,
+    context: BuildContext,
+    read: ReadDelivery,
+    municipalities: str,
+) -> None:
+    """Make sure that each focus city is a municipality of a year that is read or kept.
+
+    Args:
+        connection: the database of the build, with what is kept.
+        context: the build.
+        read: what it reads.
+        municipalities: query of the codes and names that are read.
+    """
     codes = [str(code) for code in context.variables["focus_cities"]]
     if not codes:
         return
-    (table,) = [table for table in read.found.tables if table.name == "municipalities"]
-    _, code = table.spec.key
-    query = f"select {code}, municipality_name from delivery.municipalities"
+    query = municipalities
     if read.kept_years:
         query += " union all select municipality_code, municipality_name from store.municipalities"
-    with readable(table.source):
-        rows = connection.execute(query).fetchall()
+    rows = connection.execute(query).fetchall()
     require_known(codes, {str(code): str(name) for code, name in rows}, "the delivery")
 
 
@@ -175,7 +220,8 @@ def _rejected_counts(
     return Counter(rows.values())
 
 
-def _node_counter(context: BuildContext) -> Callable[[Node], None]:
+def node_counter(context: BuildContext) -> Callable[[Node], None]:
+    """What tells the progress and the log of each node that finishes."""
     n_finished = 0
 
     def on_node(node: Node) -> None:

@@ -69,6 +69,7 @@ def build_row(context: BuildContext, files: Sequence[Mapping[str, Any]]) -> dict
         "dbt_version": known["dbt-core"],
         "duckdb_version": known["duckdb"],
         "layout": context.layout,
+        "engine": context.options.target,
         "vars": json.dumps(context.variables, sort_keys=True),
         "is_full_refresh": context.options.is_full_refresh,
         "is_synthetic": context.options.is_synthetic,

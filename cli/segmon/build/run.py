@@ -12,13 +12,14 @@ from pathlib import Path
 
 import duckdb
 
-from segmon.build.context import BuildContext, BuildOptions, BuildResult
-from segmon.build.dbt_process import Node
+from segmon.build.context import BuildContext, BuildOptions, BuildResult, place_of
+from segmon.build.dbt_said import Node
 from segmon.build.folder import BuildFolder, new_build_id
 from segmon.build.kept_years import write_store
 from segmon.build.log import build_log
 from segmon.build.make import DATABASE, MadeMarts, ReadDelivery, make_marts, timed
 from segmon.build.manifest import build_row, now
+from segmon.build.on_engine import make_on_engine
 from segmon.build.ops import check_rows, rejected_rows, step_rows, year_rows
 from segmon.build.publish import prepare, publish
 from segmon.checks.judge import check_marts
@@ -39,7 +40,7 @@ STORE = "store.duckdb"
 
 
 def build(
-    folder: Path,
+    folder: Path | None,
     layout: str,
     warehouse: Path,
     progress: Progress,
@@ -48,7 +49,7 @@ def build(
     """Build the marts of a delivery and publish them.
 
     Args:
-        folder: the folder that was delivered.
+        folder: the folder that was delivered; null where `options.source` names a schema.
         layout: a key of `LAYOUTS`.
         warehouse: the file to publish to; what it holds stays as it is unless all goes well.
         progress: called with each step.
@@ -57,6 +58,7 @@ def build(
 
     Raises:
         UsageError: the folder does not exist, or published years cannot be kept.
+        EngineError: the engine cannot be reached, or refuses what is needed.
         DeliveryError: the delivery breaks a rule.
         BuildError: a model, a test or an expectation of the marts failed.
     """
@@ -64,7 +66,8 @@ def build(
     if options.areas == "nl":
         options = replace(options, focus=in_one_form(options.focus))
     warehouse = warehouse.resolve()
-    require_folder(folder)
+    if folder:
+        require_folder(folder)
     if warehouse.is_dir():
         raise UsageError(f"the warehouse {warehouse} is a folder; name a file")
     builds, build_id = BuildFolder(warehouse), new_build_id()
@@ -72,8 +75,9 @@ def build(
         builds.locked(build_id, options.on_wait),
         build_log(builds.log(build_id), build_id) as log,
     ):
-        log.info("build of %s in layout %s: %s", shown(folder.resolve()), layout, options)
-        with _told(builds, build_id, folder, log), _broken_files(builds.path):
+        place = place_of(folder, options)
+        log.info("build of %s in layout %s: %s", shown(place), layout, options)
+        with _told(builds, build_id, place, log), _broken_files(builds.path):
             context = BuildContext(
                 build_id,
                 now(),
@@ -102,7 +106,8 @@ def _build(context: BuildContext) -> BuildResult:
             " demonstration with --warehouse"
         )
     with builds.workspace(context.build_id) as work, spilling_to(work / "spilled"):
-        read, made = make_marts(context, work)
+        make = make_marts if context.options.target == "duckdb" else make_on_engine
+        read, made = make(context, work)
         context.progress("checking the marts", 0.94)
         of_marts, seconds = timed(lambda: _checked_marts(work, read))
         judged = (*made.checked.judged, *of_marts)
@@ -153,7 +158,7 @@ def _publish(
     earlier = sorted({*kept_from.values()})
     fresh, marts = prepare(work / DATABASE, told, builds.warehouse, earlier)
     notices = made.checked.found.notices
-    page = write_page(builds.page(build_id), build_id, context.folder, judged, notices)
+    page = write_page(builds.page(build_id), build_id, context.place, judged, notices)
     require_going_on()
     publish(fresh, work / STORE, builds.store(build_id), builds.warehouse, context.options.on_wait)
     return page, marts
@@ -168,7 +173,7 @@ def _node_seconds(nodes: Sequence[Node]) -> dict[str, float]:
 
 
 @contextmanager
-def _told(builds: BuildFolder, build_id: str, folder: Path, log: Logger) -> Iterator[None]:
+def _told(builds: BuildFolder, build_id: str, place: str, log: Logger) -> Iterator[None]:
     """Write to the log why a build ends, and to its page what was judged until then."""
     try:
         yield
@@ -182,7 +187,7 @@ def _told(builds: BuildFolder, build_id: str, folder: Path, log: Logger) -> Iter
             # where no page can be written, the error is still the one to tell
             with suppress(UsageError):
                 error.page = write_page(
-                    builds.page(build_id), build_id, folder, error.judged, error.notices
+                    builds.page(build_id), build_id, place, error.judged, error.notices
                 )
         if error is raised:
             raise

@@ -13,9 +13,9 @@ from segmon.checks.judge import import_great_expectations, judge_delivery
 from segmon.checks.rejected import SEEDS, RejectedRow, leave_out
 from segmon.checks.school_years import year_findings
 from segmon.checks.structure import structure_findings
-from segmon.database import connect, load_seeds
+from segmon.database import Database, connect, load_seeds
 from segmon.delivery.find import FoundDelivery, find_delivery
-from segmon.delivery.open import NOTHING, LeftOut, open_delivery, years_read
+from segmon.delivery.open import NOTHING, LeftOut, OpenDelivery, open_delivery, years_read
 from segmon.errors import DeliveryError
 from segmon.findings import Finding, Judged
 
@@ -115,21 +115,38 @@ def _without(
     return CheckedDelivery(found, left_out, tuple(judged), n_rows, tuple(rejected))
 
 
+def check_opened(database: Database, opened: OpenDelivery) -> CheckedDelivery:
+    """As `check_found`, for a delivery whose tables are relations of any engine; all rows are read.
+
+    Args:
+        database: understands the SQL of the rules; schema `delivery` has the tables, schema `seeds`
+            the seeds.
+        opened: the delivery.
+    """
+    judged, n_rows = _judged_opened(database, opened)
+    if any(result.blocks for result in judged):
+        raise _refusal(opened.found, judged)
+    return CheckedDelivery(opened.found, NOTHING, tuple(judged), n_rows)
+
+
 def _judged(found: FoundDelivery, left_out: LeftOut) -> tuple[list[Judged], dict[str, int]]:
     """Every rule with its verdict, and the rows that are read, by table."""
     with connect() as connection:
         load_seeds(connection, *SEEDS)
-        opened = open_delivery(connection, found, left_out)
-        findings: list[Finding] = list(structure_findings(found))
-        findings += content_findings(connection, opened)
-        findings += year_findings(connection, opened)
-        coverage = missing_shares(connection, opened)
-        n_rows = rows_read(connection, opened)
+        return _judged_opened(connection, open_delivery(connection, found, left_out))
+
+
+def _judged_opened(database: Database, opened: OpenDelivery) -> tuple[list[Judged], dict[str, int]]:
+    findings: list[Finding] = list(structure_findings(opened.found))
+    findings += content_findings(database, opened)
+    findings += year_findings(database, opened)
+    coverage = missing_shares(database, opened)
+    n_rows = rows_read(database, opened)
     return judge_delivery(findings, coverage), n_rows
 
 
 def _refusal(found: FoundDelivery, judged: Sequence[Judged], how: str = "") -> DeliveryError:
     broken = [result.finding for result in judged if result.blocks]
     noun = "rule" if len(broken) == 1 else "rules"
-    breaks = f"the delivery {found.folder} breaks {len(broken)} {noun}{how}"
+    breaks = f"the delivery {found.place} breaks {len(broken)} {noun}{how}"
     return DeliveryError(breaks, broken, judged, found.notices)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import duckdb
-
+from segmon.database import Database
 from segmon.delivery.open import OpenDelivery
 from segmon.macros import expression
 
@@ -17,6 +16,11 @@ if TYPE_CHECKING:
 COVERAGE = {"register": "pupils"}
 #: Characteristics whose missing shares have a bound in the seed `quality_bounds`.
 CHARACTERISTICS = ("income", "education")
+#: Columns of the missing shares.
+COLUMNS = (
+    *("school_year", "sector", "characteristic"),
+    *("n_pupils", "n_missing", "missing_share", "max_missing_share"),
+)
 
 
 @dataclass(frozen=True)
@@ -26,8 +30,7 @@ class Coverage:
     Attributes:
         table: table of the layout that the pupils are in.
         source: file or folder of the delivery that it was read from.
-        rows: `school_year, sector, characteristic, n_pupils, n_missing, missing_share,
-            max_missing_share`, the last from the seed `quality_bounds`.
+        rows: `COLUMNS`, the last from the seed `quality_bounds`.
     """
 
     table: str
@@ -51,7 +54,7 @@ def pupil_coverage() -> dict[str, str]:
     }
 
 
-def missing_shares(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) -> Coverage | None:
+def missing_shares(connection: Database, opened: OpenDelivery) -> Coverage | None:
     """The missing shares, once `content_findings` has gone through the delivery.
 
     Args:
@@ -65,39 +68,50 @@ def missing_shares(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) 
     name = COVERAGE.get(opened.found.layout)
     if not name:
         return None
+    # not at the top: commands that check nothing need it not
+    import pandas as pd
+
     source = next(table.source for table in opened.found.tables if table.name == name)
     sums = ", ".join(f"cast(sum(missing_{code}) as bigint) as {code}" for code in CHARACTERISTICS)
+    each = " union all ".join(
+        f"select school_year, sector, '{code}' as characteristic, n_pupils, {code} as n_missing"
+        " from sums"
+        for code in CHARACTERISTICS
+    )
     rows = connection.execute(f"""
-        with coverage as (
-            unpivot (
-                select
-                    r0_0 as school_year,
-                    r0_1 as sector,
-                    cast(sum(n_monitored) as bigint) as n_pupils,
-                    {sums}
-                from profile_{name}
-                group by school_year, sector
-            ) on {", ".join(CHARACTERISTICS)} into name characteristic value n_missing
+        with sums as (
+            select
+                r0_0 as school_year,
+                r0_1 as sector,
+                cast(sum(n_monitored) as bigint) as n_pupils,
+                {sums}
+            from profile_{name}
+            group by r0_0, r0_1
+        ),
+        coverage as ({each}),
+        bounded as (
+            select
+                coverage.school_year,
+                coverage.sector,
+                coverage.characteristic,
+                n_pupils,
+                n_missing,
+                cast(n_missing as double) / n_pupils as missing_share,
+                max_missing_share,
+                -- the bound of the year itself goes before the one for other years
+                row_number() over (
+                    partition by coverage.sector, coverage.school_year, coverage.characteristic
+                    order by case when bounds.school_year = 'other' then 1 else 0 end
+                ) as place
+            from coverage
+            inner join seeds.quality_bounds as bounds
+                on bounds.sector = coverage.sector
+                and bounds.characteristic = coverage.characteristic
+                and bounds.school_year in (coverage.school_year, 'other')
+            where n_pupils > 0
         )
-        select
-            coverage.school_year,
-            coverage.sector,
-            coverage.characteristic,
-            n_pupils,
-            n_missing,
-            n_missing / n_pupils as missing_share,
-            max_missing_share
-        from coverage
-        inner join seeds.quality_bounds as bounds
-            on bounds.sector = coverage.sector
-            and bounds.characteristic = coverage.characteristic
-            and bounds.school_year in (coverage.school_year, 'other')
-        where n_pupils > 0
-        -- the bound of the year itself goes before the one for other years
-        qualify row_number() over (
-            partition by coverage.sector, coverage.school_year, coverage.characteristic
-            order by bounds.school_year = 'other'
-        ) = 1
-        order by coverage.sector, coverage.school_year, coverage.characteristic
-    """).df()
-    return Coverage(name, source, rows)
+        select {", ".join(COLUMNS)} from bounded
+        where place = 1
+        order by sector, school_year, characteristic
+    """).fetchall()
+    return Coverage(name, source, pd.DataFrame(rows, columns=list(COLUMNS)))

@@ -17,15 +17,14 @@ from segmon.checks.coverage import COVERAGE, pupil_coverage
 from segmon.checks.places import first_places
 from segmon.checks.violations import Check, checks_of, key_check, masked, reference_check
 from segmon.checks.whole_rules import measured, whole_findings
+from segmon.database import Database
 from segmon.delivery.open import OpenDelivery, OpenTable
 from segmon.delivery.reading import readable
 from segmon.delivery.spec import Reference, TableSpec
 from segmon.findings import Finding
 
 
-def content_findings(
-    connection: duckdb.DuckDBPyConnection, opened: OpenDelivery
-) -> Iterator[Finding]:
+def content_findings(connection: Database, opened: OpenDelivery) -> Iterator[Finding]:
     """Every rule of the layout, with the rows that break it.
 
     Args:
@@ -45,7 +44,7 @@ def content_findings(
             yield from _table_findings(connection, table)
 
 
-def rows_read(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) -> dict[str, int]:
+def rows_read(connection: Database, opened: OpenDelivery) -> dict[str, int]:
     """Rows of each table, once `content_findings` has gone through them."""
     counts = {}
     for table in opened.tables:
@@ -55,7 +54,7 @@ def rows_read(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) -> di
     return counts
 
 
-def _table_findings(connection: duckdb.DuckDBPyConnection, opened: OpenTable) -> Iterator[Finding]:
+def _table_findings(connection: Database, opened: OpenTable) -> Iterator[Finding]:
     checks = list(checks_of(opened))
     of_rows = list(_row_findings(connection, opened, checks))
     yield from of_rows
@@ -87,7 +86,7 @@ def _finding(
 
 
 def _row_findings(
-    connection: duckdb.DuckDBPyConnection, opened: OpenTable, checks: list[Check]
+    connection: Database, opened: OpenTable, checks: list[Check]
 ) -> Iterator[Finding]:
     """The rules that look at one row at a time, and that there are rows."""
     query = f"select sum(n_rows), sum(n_broken) from profile_{opened.name}"
@@ -113,14 +112,16 @@ def _row_findings(
         yield replace(_finding(opened, check, n, examples), first=next(places) if n else "")
 
 
-def _reference_finding(connection: duckdb.DuckDBPyConnection, opened: OpenTable, i: int) -> Finding:
+def _reference_finding(connection: Database, opened: OpenTable, i: int) -> Finding:
     """That rows occur in another table or seed."""
     reference = opened.spec.references[i]
     unknown = _unknown(opened.name, i, reference)
     parts = [f"r{i}_{j}" for j in range(len(reference.key))]
     if opened.spec.pupils_key:
         # what only one row has may be the pupil, where columns were swapped
-        parts[1:] = [f"if(n_rows > 1, {part}, {masked(part)})" for part in parts[1:]]
+        parts[1:] = [
+            f"case when n_rows > 1 then {part} else {masked(part)} end" for part in parts[1:]
+        ]
     key = " || ' ' || ".join(f"coalesce({part}, '')" for part in parts)
     row = connection.execute(f"select sum(n_r{i}) from {unknown}").fetchone()
     n = int(row[0] or 0) if row else 0
@@ -130,7 +131,7 @@ def _reference_finding(connection: duckdb.DuckDBPyConnection, opened: OpenTable,
     return replace(_finding(opened, check, n, examples), first="".join(places))
 
 
-def _agreement_finding(connection: duckdb.DuckDBPyConnection, opened: OpenTable) -> Finding:
+def _agreement_finding(connection: Database, opened: OpenTable) -> Finding:
     """That rows of one school and year agree on what describes the school."""
     assert opened.spec.once_per
     keys, columns = opened.spec.once_per
@@ -145,7 +146,7 @@ def _agreement_finding(connection: duckdb.DuckDBPyConnection, opened: OpenTable)
     return _finding(opened, agree, n, examples, is_of_rows=False)
 
 
-def _profile(connection: duckdb.DuckDBPyConnection, spec: TableSpec, checks: list[Check]) -> None:
+def _profile(connection: Database, spec: TableSpec, checks: list[Check]) -> None:
     """One row per combination of reference keys: its rows, and how many of them break a rule."""
     broken = " or ".join(f"({check.violation})" for check in checks) or "false"
     # a sum of ones, since the conditions of a case are not weighed for rows that have met one
@@ -166,17 +167,20 @@ def _profile(connection: duckdb.DuckDBPyConnection, spec: TableSpec, checks: lis
 
 def _unknown(table: str, i: int, reference: Reference) -> str:
     columns = [f"r{i}_{j}" for j in range(len(reference.key))]
+    # nulls are the same as nulls, in a form that every engine can look up by a hash; no value that
+    # keeps the rules is a control character
     same = " and ".join(
-        f"profile.{c} is not distinct from cast(parent.{c} as varchar)" for c in columns
+        f"coalesce(profile.{c}, chr(1)) = coalesce(cast(parent.{c} as varchar), chr(1))"
+        for c in columns
     )
     return (
-        f"(select * from profile_{table} as profile where not exists ("
-        f"select 1 from ({reference.parent}) as parent({', '.join(columns)}) where {same}))"
+        f"(select * from profile_{table} as profile where not exists (select 1"
+        f" from ({reference.parent}) as parent({', '.join(columns)}) where {same})) as unknown"
     )
 
 
 def _varying(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Database,
     table: str,
     keys: tuple[str, ...],
     columns: tuple[str, ...],
@@ -184,17 +188,22 @@ def _varying(
     key = " || ' ' || ".join(f"coalesce(cast({part} as varchar), '')" for part in keys)
     rows = (
         f"(select {key} as key, count(*) as n from delivery.{table} group by key"
-        f" having count(distinct ({', '.join(columns)})) > 1)"
+        f" having count(distinct ({', '.join(columns)})) > 1) as varying"
     )
     row = connection.execute(f"select coalesce(sum(n), 0) from {rows}").fetchone()
     n = int(row[0]) if row else 0
     return n, _texts(connection, "key", rows, "true") if n else ()
 
 
-def _doubled(connection: duckdb.DuckDBPyConnection, spec: TableSpec) -> tuple[int, tuple[str, ...]]:
+def _doubled(connection: Database, spec: TableSpec) -> tuple[int, tuple[str, ...]]:
     first, relation = spec.key[0], f"delivery.{spec.name}"
-    parts = connection.execute(f"select {first}, count(*) from {relation} group by 1").fetchall()
-    n = sum(_n_doubled(connection, spec.key, relation, value, size) for value, size in parts)
+    if isinstance(connection, duckdb.DuckDBPyConnection):
+        sizes = connection.execute(
+            f"select {first}, count(*) from {relation} group by 1"
+        ).fetchall()
+        n = sum(_n_doubled(connection, spec.key, relation, value, size) for value, size in sizes)
+    else:
+        n = _n_in_groups(connection, spec.key, relation)
     if not n:
         return 0, ()
     shown = [*spec.key]
@@ -203,10 +212,19 @@ def _doubled(connection: duckdb.DuckDBPyConnection, spec: TableSpec) -> tuple[in
         shown = [first, *(masked(f"cast({key} as varchar)") for key in others)]
     rows = (
         f"(select *, count(*) over (partition by {', '.join(spec.key)}) as n_same_key"
-        f" from delivery.{spec.name})"
+        f" from delivery.{spec.name}) as numbered"
     )
     example = " || ' ' || ".join(f"coalesce(cast({part} as varchar), '')" for part in shown)
     return n, _texts(connection, example, rows, "n_same_key > 1")
+
+
+def _n_in_groups(connection: Database, key: tuple[str, ...], relation: str) -> int:
+    """Rows that share their key with another, on an engine that groups more than fits in memory."""
+    row = connection.execute(
+        f"select sum(n) from (select count(*) as n from {relation} group by {', '.join(key)}"
+        " having count(*) > 1) as doubled"
+    ).fetchone()
+    return int((row or (0,))[0] or 0)
 
 
 def _n_doubled(
@@ -237,10 +255,8 @@ def _n_doubled(
     return int(np.count_nonzero(same_as_next | np.roll(same_as_next, 1)))
 
 
-def _texts(
-    connection: duckdb.DuckDBPyConnection, expression: str, relation: str, condition: str
-) -> tuple[str, ...]:
+def _texts(connection: Database, expression: str, relation: str, condition: str) -> tuple[str, ...]:
     """Up to five different values of an expression, as people should read them."""
     query = f"select distinct {expression} as example from {relation} where {condition}"
-    rows = connection.execute(f"{query} order by example limit 5").fetchall()
+    rows = connection.execute(f"{query} order by example nulls last limit 5").fetchall()
     return tuple(str(row[0])[:80] for row in rows)

@@ -17,7 +17,7 @@ DOORS = {"delivery": "The delivery", "marts": "The marts, before they are publis
 def write_page(
     file: Path,
     title: str,
-    folder: Path,
+    place: str | Path,
     judged: Sequence[Judged],
     notices: Sequence[Notice] = (),
 ) -> Path:
@@ -26,7 +26,7 @@ def write_page(
     Args:
         file: the page; replaced if it exists.
         title: what was judged, such as the id of a build.
-        folder: the folder that was delivered.
+        place: where the delivery is.
         judged: what was judged.
         notices: what is said of the files of the delivery.
 
@@ -39,7 +39,7 @@ def write_page(
         .get_template("checks.html.j2")
         .render(
             title=title,
-            folder=str(folder),
+            folder=str(place),
             version=__version__,
             notices=notices,
             totals={

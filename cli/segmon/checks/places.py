@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import duckdb
-
+from segmon.database import Database
 from segmon.delivery.files import FILE, ROW
 from segmon.delivery.open import OpenTable
 
 
-def first_places(
-    connection: duckdb.DuckDBPyConnection, opened: OpenTable, violations: Sequence[str]
-) -> list[str]:
+def first_places(connection: Database, opened: OpenTable, violations: Sequence[str]) -> list[str]:
     """The first row that breaks each rule, in words; it takes a scan that keeps rows in order.
 
     Args:
@@ -22,9 +19,10 @@ def first_places(
 
     Returns:
         A text such as `row 17 of pupils.csv`; rows are numbered from 1, a header is not counted.
+        It is empty where the rows are in tables of another engine, which have no number.
     """
-    if not violations:
-        return []
+    if not violations or not opened.numbered_rows:
+        return [""] * len(violations)
     place = f'struct_pack(file := "{FILE}", number := "{ROW}")'
     firsts = ", ".join(f"min(case when {violation} then {place} end)" for violation in violations)
     found = connection.execute(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import duckdb
-
+from segmon.database import Database
 from segmon.delivery.open import OpenDelivery
 from segmon.findings import Finding
 
 
-def year_findings(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) -> Iterator[Finding]:
+def year_findings(connection: Database, opened: OpenDelivery) -> Iterator[Finding]:
     """Every school year of `schools` has rows in the table of pupils.
 
     Args:

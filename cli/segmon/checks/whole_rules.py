@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-import duckdb
-
+from segmon.database import Database
 from segmon.delivery.open import OpenTable
 from segmon.delivery.spec import Presence, TableSpec, WholeRule
 from segmon.findings import Finding
@@ -20,7 +19,7 @@ def measured(spec: TableSpec) -> list[str]:
 
 
 def whole_findings(
-    connection: duckdb.DuckDBPyConnection, opened: OpenTable, broken: Collection[str]
+    connection: Database, opened: OpenTable, broken: Collection[str]
 ) -> Iterator[Finding]:
     """The rules about the rows of a year and sector, and that somebody is in each group.
 
@@ -38,19 +37,17 @@ def whole_findings(
             yield _presence_finding(connection, opened, presence)
 
 
-def _whole_finding(
-    connection: duckdb.DuckDBPyConnection, opened: OpenTable, rule: WholeRule
-) -> Finding:
-    rows = _broken(connection, opened, rule) if _is_suspected(connection, opened, rule) else []
-    examples = [f"in {sector} {year} {shown}" for year, sector, shown in rows]
-    if rows and rule.codes:
+def _whole_finding(connection: Database, opened: OpenTable, rule: WholeRule) -> Finding:
+    examples = _broken(connection, opened, rule) if _is_suspected(connection, opened, rule) else []
+    n_broken = len(examples)
+    if n_broken and rule.codes:
         examples.append(f"the codes are {_codes(connection, opened, rule.codes)}")
     return Finding(
         table=opened.name,
         column=rule.column,
         rule=rule.what,
         n_rows=0,
-        observed=len(rows),
+        observed=n_broken,
         examples=tuple(examples),
         file=opened.found.source,
         why=rule.why,
@@ -59,9 +56,7 @@ def _whole_finding(
     )
 
 
-def _is_suspected(
-    connection: duckdb.DuckDBPyConnection, opened: OpenTable, rule: WholeRule
-) -> bool:
+def _is_suspected(connection: Database, opened: OpenTable, rule: WholeRule) -> bool:
     measures = opened.spec.measures.items()
     totals = ", ".join(f"{total}({name}) as {name}" for name, (total, _) in measures)
     query = (
@@ -71,18 +66,22 @@ def _is_suspected(
     return connection.execute(query).fetchone() is not None
 
 
-def _broken(
-    connection: duckdb.DuckDBPyConnection, opened: OpenTable, rule: WholeRule
-) -> list[tuple[str, str, str]]:
-    """School year and sector where a rule is broken, and what is there instead."""
+def _broken(connection: Database, opened: OpenTable, rule: WholeRule) -> list[str]:
+    """The school years and sectors in which a rule is broken, and what is there instead."""
     totals = ", ".join(f"{total} as {name}" for name, total in rule.totals.items())
-    return connection.execute(
-        f"select school_year, sector, {rule.shown} from (select school_year, sector, {totals}"
-        f" from delivery.{opened.name} group by all) as totals where {rule.violation} order by all"
+    rows = connection.execute(
+        f"select school_year, sector, {', '.join(rule.totals)}"
+        f" from (select school_year, sector, {totals} from delivery.{opened.name}"
+        f" group by school_year, sector) as totals where {rule.violation}"
+        " order by school_year, sector"
     ).fetchall()
+    return [
+        f"in {sector} {year} {rule.shown.format(**dict(zip(rule.totals, found, strict=True)))}"
+        for year, sector, *found in rows
+    ]
 
 
-def _codes(connection: duckdb.DuckDBPyConnection, opened: OpenTable, column: str) -> str:
+def _codes(connection: Database, opened: OpenTable, column: str) -> str:
     """The most frequent codes of a column; one that few rows have may name a pupil."""
     rows = connection.execute(
         f"select {column}, count(*) from delivery.{opened.name} where {column} is not null"
@@ -91,9 +90,7 @@ def _codes(connection: duckdb.DuckDBPyConnection, opened: OpenTable, column: str
     return ", ".join(f"{code} ({n:,} x)" for code, n in rows)
 
 
-def _presence_finding(
-    connection: duckdb.DuckDBPyConnection, opened: OpenTable, presence: Presence
-) -> Finding:
+def _presence_finding(connection: Database, opened: OpenTable, presence: Presence) -> Finding:
     is_absent = not _some(connection, opened, presence.present) and _some(
         connection, opened, presence.known
     )
@@ -110,7 +107,7 @@ def _presence_finding(
     )
 
 
-def _some(connection: duckdb.DuckDBPyConnection, opened: OpenTable, condition: str) -> bool:
+def _some(connection: Database, opened: OpenTable, condition: str) -> bool:
     """Whether a row fulfils a condition; the first one that does ends the search."""
     query = f"select 1 from delivery.{opened.name} where {condition} limit 1"
     return connection.execute(query).fetchone() is not None

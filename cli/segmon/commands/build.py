@@ -18,16 +18,19 @@ from segmon.commands.options import (
     Areas,
     AreasOption,
     Focus,
-    Input,
     Json,
     LayoutOption,
     MaxRejected,
+    OptionalInput,
     ProfilesDir,
     PublishTo,
     Quiet,
     Reader,
     SchemaPrefix,
     SchoolYears,
+    Source,
+    Target,
+    TargetOption,
     Warehouse,
 )
 from segmon.commands.publish import (
@@ -36,15 +39,15 @@ from segmon.commands.publish import (
     publication_result,
     tried_destination,
 )
-from segmon.errors import DeliveryError
+from segmon.errors import DeliveryError, UsageError
 
 if TYPE_CHECKING:
     from segmon.build.context import BuildResult
 
 
 def build(
-    input_: Input,
     layout: LayoutOption,
+    input_: OptionalInput = None,
     areas: AreasOption = Areas.nl,
     warehouse: Warehouse = WAREHOUSE,
     focus: Focus = None,
@@ -59,6 +62,8 @@ def build(
     publish_to: PublishTo = None,
     schema_prefix: SchemaPrefix = "",
     reader: Reader = READER,
+    target: TargetOption = Target.duckdb,
+    source: Source = "",
     profiles_dir: ProfilesDir = None,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -71,17 +76,25 @@ def build(
     """
     from segmon.build.context import BuildOptions
     from segmon.build.run import build as run_build
+    from segmon.engines.profiles import choose_profiles
     from segmon.published.warehouse import headline_figures, open_warehouse
 
+    choose_profiles(profiles_dir)
+    if bool(source) == bool(input_):
+        raise UsageError("name the delivery with --input or with --source, not with both")
+    if source and target == Target.duckdb:
+        raise UsageError("--source names a schema of another engine: --target postgres or spark")
     options = BuildOptions(
         focus=tuple(focus or ()),
         school_years=tuple(school_year or ()),
         is_full_refresh=full_refresh,
         max_rejected=max_rejected,
         areas=areas,
+        target=target,
+        source=source,
         on_wait=say_waiting,
     )
-    destination = tried_destination(publish_to, schema_prefix, reader, profiles_dir)
+    destination = tried_destination(publish_to, schema_prefix, reader)
     with progress_bar(as_json or quiet) as progress, refusal_noted():
         built = run_build(input_, layout, warehouse, progress, options)
     copied = copy_of_build(destination, built)

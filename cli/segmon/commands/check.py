@@ -85,7 +85,7 @@ def checked_lines(checked: CheckedDelivery) -> list[str]:
     n_rules, n_met = len(checked.judged), sum(found.is_met for found in checked.judged)
     met = f"{n_rules} rules hold" if n_met == n_rules else f"{n_met} of {n_rules} rules hold"
     return [
-        f"checked {checked.found.folder}: {met}; rows read: {rows}",
+        f"checked {checked.found.place}: {met}; rows read: {rows}",
         *(f"notice  {notice}" for notice in checked.found.notices),
         *_rejected_lines(checked.rejected),
     ]

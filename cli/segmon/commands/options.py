@@ -42,6 +42,32 @@ Input = Annotated[
     Path,
     typer.Option("--input", metavar="FOLDER", envvar="SEGMON_INPUT", help="Folder to read."),
 ]
+OptionalInput = Annotated[
+    Path | None,
+    typer.Option(
+        "--input",
+        metavar="FOLDER",
+        envvar="SEGMON_INPUT",
+        help="Folder to read.",
+        show_default=False,
+    ),
+]
+TargetOption = Annotated[
+    Target,
+    typer.Option(
+        "--target",
+        metavar="ENGINE",
+        help=f"What checks and counts the pupils: {', '.join(Target)}; the rest is the same.",
+    ),
+]
+Source = Annotated[
+    str,
+    typer.Option(
+        metavar="SCHEMA",
+        help="Schema of the engine with the delivery, in place of --input; no row is copied.",
+        show_default="none",
+    ),
+]
 LayoutOption = Annotated[
     Layout, typer.Option(metavar="LAYOUT", help=f"Layout of its files: {', '.join(Layout)}.")
 ]

@@ -50,9 +50,7 @@ def publish(
     say(as_json, publication_result(published), publication_lines(published), quiet)
 
 
-def tried_destination(
-    engine: Engine | None, prefix: str, reader: str, profiles_dir: Path | None
-) -> Destination | None:
+def tried_destination(engine: Engine | None, prefix: str, reader: str) -> Destination | None:
     """Where a build is to be published as well, looked at before anything starts.
 
     Raises:
@@ -60,7 +58,6 @@ def tried_destination(
     """
     from segmon.engines.publication import Destination
 
-    choose_profiles(profiles_dir)
     if not engine:
         return None
     from segmon.engines.publish import try_out

@@ -22,7 +22,7 @@ class FoundDelivery:
     """A delivery whose files were found and whose headers were read.
 
     Attributes:
-        folder: the folder that was delivered.
+        place: where it is, for people: the folder that was delivered, or a schema of an engine.
         layout: a key of `LAYOUTS`.
         tables: its tables, in the order of the layout; the first one is of pupils.
         school_years: the school years that are read; empty for every row, whatever its year.
@@ -30,7 +30,7 @@ class FoundDelivery:
         unused: what is said of files that are no table.
     """
 
-    folder: Path
+    place: Path | str
     layout: str
     tables: tuple[FoundTable, ...]
     school_years: tuple[str, ...] = ()

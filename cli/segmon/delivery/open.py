@@ -132,7 +132,28 @@ def open_table(
     """
     if found.frame is not None:
         connection.register(found.relation, found.frame)
-    delivered = _delivered_types(connection, found)
+    types, columns = columns_read(found, _delivered_types(connection, found))
+    rows, numbered = "limit 0", "limit 0"
+    if found.relation:
+        anti_join = _left_out(connection, found, left_out) if left_out else ""
+        years = of_years(found.spec, columns, school_years)
+        rows = f"from {found.numbered if left_out else found.relation}{anti_join}{years}"
+        numbered = f"from {found.numbered}{anti_join}{years}"
+    return OpenTable(found, types, columns, rows, numbered)
+
+
+def columns_read(
+    found: FoundTable, delivered: Mapping[str, str]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """How each column of the layout is read.
+
+    Args:
+        found: the table.
+        delivered: DuckDB type of each column that is there.
+
+    Returns:
+        The type of each column once it is read, and its SQL over the relation of the table.
+    """
     types, columns = {}, []
     for column in found.spec.columns:
         name = column.name
@@ -145,13 +166,7 @@ def open_table(
             read, kind = canonical(column, kind, may_be_empty=name in found.empty_texts)
         columns.append(f'{read} as "{name}"')
         types[name] = kind
-    rows, numbered = "limit 0", "limit 0"
-    if found.relation:
-        anti_join = _left_out(connection, found, left_out) if left_out else ""
-        years = _of_years(found.spec, columns, school_years)
-        rows = f"from {found.numbered if left_out else found.relation}{anti_join}{years}"
-        numbered = f"from {found.numbered}{anti_join}{years}"
-    return OpenTable(found, types, tuple(columns), rows, numbered)
+    return types, tuple(columns)
 
 
 def _delivered_types(connection: duckdb.DuckDBPyConnection, found: FoundTable) -> dict[str, str]:
@@ -171,7 +186,8 @@ def _left_out(
     return f' anti join {table} using ("{FILE}", "{ROW}")'
 
 
-def _of_years(spec: TableSpec, columns: Sequence[str], school_years: tuple[str, ...]) -> str:
+def of_years(spec: TableSpec, columns: Sequence[str], school_years: tuple[str, ...]) -> str:
+    """SQL of the condition that rows are of some school years; empty for every row."""
     year = spec.year_column
     if not (school_years and year):
         return ""
@@ -193,10 +209,22 @@ def years_read(found: FoundDelivery) -> tuple[str, ...]:
             f"select distinct cast({year} as varchar)"
             f" from (select {', '.join(opened.columns)} {opened.rows}) where {year} is not null"
         ).fetchall()
-    held = sorted(str(row[0]) for row in rows)
+    return chosen_years(found, [str(row[0]) for row in rows])
+
+
+def chosen_years(found: FoundDelivery, held: Sequence[str]) -> tuple[str, ...]:
+    """The school years that are read: those that were asked for, or all that are held.
+
+    Args:
+        found: the delivery.
+        held: the school years of its pupils.
+
+    Raises:
+        DeliveryError: a year that was asked for is not there.
+    """
     if missing := [year for year in found.school_years if year not in held]:
         raise DeliveryError(
-            f"the delivery {found.folder} has no row of {', '.join(missing)} in"
-            f" {first.source}; it has {', '.join(held) or 'no school year'}"
+            f"the delivery {found.place} has no row of {', '.join(missing)} in"
+            f" {found.tables[0].source}; it has {', '.join(sorted(held)) or 'no school year'}"
         )
-    return found.school_years or tuple(held)
+    return found.school_years or tuple(sorted(held))

@@ -18,11 +18,13 @@ COUNTRIES = [
     f"coalesce(birth_country_parent_{i}, birth_country_parent_{j})" for i, j in ((1, 2), (2, 1))
 ]
 
+#: SQL of the pupils with a parent born in NL.
+IN_NL = "birth_country_parent_1 = 'NL' or birth_country_parent_2 = 'NL'"
 #: Pupils with a parent born in NL, of those of whom a country is known.
 BORN_IN_NL = {
     "n_known": f"count({COUNTRIES[0]})",
-    "n_born_in_nl": "count(*) filter (where birth_country_parent_1 = 'NL'"
-    " or birth_country_parent_2 = 'NL')",
+    "n_born_in_nl": f"count(*) filter (where {IN_NL})",
+    "share": f"cast(count(*) filter (where {IN_NL}) as double) / nullif(count({COUNTRIES[0]}), 0)",
 }
 
 WHOLE_RULES = (
@@ -34,7 +36,7 @@ WHOLE_RULES = (
         "n_first_in_nl = 0",
         BORN_IN_NL,
         f"n_known >= {MIN_PUPILS} and n_born_in_nl = 0",
-        "'nobody of ' || n_known || ' pupils'",
+        "nobody of {n_known} pupils",
         "birth_country_parent_1",
     ),
     WholeRule(
@@ -43,11 +45,12 @@ WHOLE_RULES = (
         "where some pupils have another code for the Netherlands, they count as born abroad",
         "look at the codes; if they are right, change the band",
         # of both parents, and of those with a known country only, the share is higher
-        f"exists (select 1 from {BAND} and n_first_in_nl / n_rows not between lowest and 0.9)",
+        f"exists (select 1 from {BAND} and cast(n_first_in_nl as double) / n_rows"
+        " not between lowest and 0.9)",
         BORN_IN_NL,
         f"n_born_in_nl > 0 and exists (select 1 from {BAND} and n_known >= min_pupils"
-        " and n_born_in_nl / n_known not between lowest and highest)",
-        "'it is ' || round(n_born_in_nl / n_known, 3)",
+        " and share not between lowest and highest)",
+        "it is {share:.3f}",
         "birth_country_parent_1",
         "warning",
     ),
@@ -59,7 +62,7 @@ WHOLE_RULES = (
         "highest_percentile <= 10",
         {"n_known": "count(income_percentile)", "highest": f"max({PERCENTILE})"},
         f"n_known >= {MIN_PUPILS} and highest <= 10",
-        "'the highest of ' || n_known || ' pupils is ' || highest",
+        "the highest of {n_known} pupils is {highest}",
     ),
     WholeRule(
         "home_to_school_km",
@@ -70,7 +73,7 @@ WHOLE_RULES = (
         "sum_km > 10 * n_rows",
         {"n_known": f"count({KILOMETRES})", "mean_km": f"avg({KILOMETRES})"},
         f"n_known >= {MIN_PUPILS} and mean_km > 100",
-        "'it is ' || round(mean_km, 1)",
+        "it is {mean_km:.1f}",
     ),
 )
 MEASURES = {

@@ -25,6 +25,8 @@ NULL_TYPE = '"NULL"'
 #: A whole number, also as tools write it where a column has gaps: 12.0. Of three zeros nobody
 #: knows whether they are thousands.
 WHOLE = "[0-9]+([.]0{1,2})?"
+#: A number with or without a fraction; DuckDB reads more as one, such as 1_000.
+NUMBER = " *[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)? *"
 #: A whole number as Dutch files write it, with or without a point between thousands.
 DUTCH_WHOLE = "([0-9]+|[0-9]{1,3}([.][0-9]{3})+)"
 
@@ -226,8 +228,13 @@ def not_negative() -> Rule:
         if kind in INTEGERS or _has_fraction(kind):
             # NaN and infinity fall outside the bounds
             return f"{column} not between 0 and 1e6"
+        if kind != "VARCHAR":
+            return f"{column} is not null"
         number = f"coalesce(try_cast({column} as double), -1)"
-        return f"{column} is not null and {number} not between 0 and 1e6"
+        return (
+            f"not regexp_full_match({column}, '{NUMBER}')"
+            f" or ({column} is not null and {number} not between 0 and 1e6)"
+        )
 
     return Rule(
         "a number of 0 or more",

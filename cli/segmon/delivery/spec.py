@@ -89,7 +89,7 @@ class WholeRule:
             the rule may be broken. Only then the rows are looked at again.
         totals: what the rule is about, by name: SQL aggregates of the rows.
         violation: SQL predicate over the totals and `sector`.
-        shown: SQL of a text over the totals: what is there instead.
+        shown: what is there instead, as a text in which the totals are filled in.
         codes: column whose most frequent codes are shown as well; empty for none.
         severity: `error` stops the build, `warning` is told and kept.
     """

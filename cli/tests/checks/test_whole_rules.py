@@ -99,7 +99,7 @@ def test_a_share_of_nl_out_of_its_band_is_a_warning(
     assert len(found) == is_told
     if is_told:
         assert found[0].severity == "warning"
-        assert found[0].examples[0] == f"in po 2022-2023 it is {min(n_in_nl, n) / n}"
+        assert found[0].examples[0] == f"in po 2022-2023 it is {min(n_in_nl, n) / n:.3f}"
 
 
 def test_deciles_are_no_percentiles(tmp_path: Path) -> None:
