@@ -14,6 +14,7 @@ import pytest
 from filelock import FileLock
 
 from helpers.deliveries import YEARS, Form, Tables, register_tables, write_delivery
+from helpers.harness import PUBLISHED, DbtRun, run_dbt
 from helpers.postgres import Server, running_server, server_programs
 from helpers.replay import Replays
 from helpers.running import (
@@ -28,6 +29,8 @@ from helpers.running import (
     run_segmon,
 )
 from helpers.spark import running_session, spark_is_there
+from segmon.build.dbt_process import build_command
+from segmon.synth import synthesise
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -156,6 +159,32 @@ def one_year_build(shared: Shared) -> Built:
         build_delivery(delivery, "register", folder / "warehouse" / "segmon.duckdb")
 
     return Built(shared("one_year", make) / "warehouse" / "segmon.duckdb")
+
+
+@pytest.fixture(scope="session")
+def register_run(shared: Shared) -> DbtRun:
+    """A synthetic register, large enough for a bad plan to show, by the models; it is beside it."""
+
+    def make(folder: Path) -> None:
+        synthesise(folder / "register", scale=0.1)
+        command = [*build_command(), "--exclude-resource-type", "test"]
+        run = run_dbt(folder / "run", "register", command, folder / "register")
+        assert not run.said, run.said
+
+    return DbtRun(shared("synthetic", make) / "run")
+
+
+@pytest.fixture(scope="session")
+def published_run(shared: Shared) -> DbtRun:
+    """DUO's open files of 2016, by the models."""
+    if not PUBLISHED.is_dir():
+        pytest.skip(f"the published files are not in {PUBLISHED}")
+
+    def make(folder: Path) -> None:
+        run = run_dbt(folder, "duo", build_command(), PUBLISHED)
+        assert not run.said, run.said
+
+    return DbtRun(shared("dbt_published", make))
 
 
 @pytest.fixture

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from helpers.harness import DATABASE, SETTINGS, DbtRun, kept_models, run_dbt
-from segmon.build.dbt_process import build_command
-from segmon.synth import synthesise
+from helpers.harness import DATABASE, SETTINGS, DbtRun, kept_models
 
 SHUFFLED = """
     create table delivery.shuffled as
@@ -21,23 +18,12 @@ SHUFFLED = """
 """
 
 
-@pytest.fixture(scope="module")
-def built(shared: Callable[[str, Callable[[Path], None]], Path]) -> DbtRun:
-    def make(folder: Path) -> None:
-        synthesise(folder / "register", scale=0.05)
-        command = [*build_command(), "--exclude-resource-type", "test"]
-        run = run_dbt(folder / "run", "register", command, folder / "register")
-        assert not run.said, run.said
-
-    return DbtRun(shared("order", make) / "run")
-
-
 @pytest.mark.parametrize(("threads", "seed"), [(1, "one order"), (4, "another")])
 def test_order_and_threads_do_not_show(
-    built: DbtRun, tmp_path: Path, threads: int, seed: str
+    register_run: DbtRun, tmp_path: Path, threads: int, seed: str
 ) -> None:
-    shutil.copy(built.folder / DATABASE, tmp_path)
-    models = kept_models(built.manifest)
+    shutil.copy(register_run.folder / DATABASE, tmp_path)
+    models = kept_models(register_run.manifest)
     assert len(models) > 20
     different = {}
     with duckdb.connect(str(tmp_path / DATABASE), config={**SETTINGS, "threads": threads}) as again:
@@ -46,7 +32,8 @@ def test_order_and_threads_do_not_show(
         for model in models:
             table = f'"{model["schema"]}"."{model["name"]}"'
             again.execute(f"create temp table before as from {table}")
-            again.execute(f"create or replace table {table} as {built.compiled(model['name'])}")
+            compiled = register_run.compiled(model["name"])
+            again.execute(f"create or replace table {table} as {compiled}")
             (count,) = again.execute(
                 f"select count(*) from ((from before except all from {table})"
                 f" union all (from {table} except all from before))"

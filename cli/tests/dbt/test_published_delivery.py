@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from helpers.harness import DbtRun, run_dbt
-from segmon.build.dbt_process import build_command
-from segmon.project import project_dir
+from helpers.harness import PUBLISHED, DbtRun
 
-DATA = project_dir().parent / "shared" / "data" / "duo-2016-2017"
 CITIES = {"GM0363": 363, "GM0518": 518, "GM0599": 599, "GM0344": 344}
 #: Every label of the published file, in its category.
 CATEGORIES = {
@@ -37,26 +32,13 @@ CATEGORIES = {
 }
 TOLERANCE = 1e-12
 
-pytestmark = [
-    pytest.mark.xdist_group("dbt_published"),
-    pytest.mark.skipif(not DATA.is_dir(), reason=f"the published files are not in {DATA}"),
-]
-
-
-@pytest.fixture(scope="module")
-def run(shared: Callable[[str, Callable[[Path], None]], Path]) -> DbtRun:
-    def make(folder: Path) -> None:
-        run_dbt(folder, "duo", build_command(), DATA)
-
-    built = DbtRun(shared("dbt_published", make))
-    assert not built.said, built.said
-    return built
+pytestmark = pytest.mark.xdist_group("dbt_published")
 
 
 @pytest.fixture(scope="module")
 def weights() -> pd.DataFrame:
     """The published file: one row per site and weight, every value as it stands there."""
-    (file,) = DATA.glob("01*gewicht*.csv")
+    (file,) = PUBLISHED.glob("01*gewicht*.csv")
     rows = pd.read_csv(file, sep=";", encoding="cp1252", dtype=str)
     number = rows["VESTIGINGSNUMMER"].str.strip()
     rows["site"] = rows["BRIN_NUMMER"] + number.str.zfill(2)
@@ -78,11 +60,13 @@ def _sites(weights: pd.DataFrame, town: int) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("city", CITIES)
-def test_contributions_of_denominations(run: DbtRun, weights: pd.DataFrame, city: str) -> None:
+def test_contributions_of_denominations(
+    published_run: DbtRun, weights: pd.DataFrame, city: str
+) -> None:
     sites = _sites(weights, CITIES[city])
     gap = (sites["third"] / sites["third"].sum() - sites["first"] / sites["first"].sum()).abs()
     whole = float(gap.sum()) / 2
-    with run.connect() as connection:
+    with published_run.connect() as connection:
         rows = connection.execute(
             "select category_code, n_schools, dissimilarity, counterfactual_dissimilarity,"
             " contribution from marts.category_contribution where area_code = ?"
@@ -103,8 +87,8 @@ def test_contributions_of_denominations(run: DbtRun, weights: pd.DataFrame, city
     assert abs(sum(row[1] * row[4] for row in rows)) < len(sites) * TOLERANCE
 
 
-def test_categories_of_published_labels(run: DbtRun, weights: pd.DataFrame) -> None:
-    with run.connect() as connection:
+def test_categories_of_published_labels(published_run: DbtRun, weights: pd.DataFrame) -> None:
+    with published_run.connect() as connection:
         rows = connection.execute(
             "select school_id, denomination, governance from intermediate.int_schools"
         ).fetchall()
@@ -117,8 +101,8 @@ def test_categories_of_published_labels(run: DbtRun, weights: pd.DataFrame) -> N
         assert governance == ("openbaar" if category == "openbaar" else "bijzonder")
 
 
-def test_mean_distance_of_the_country(run: DbtRun, weights: pd.DataFrame) -> None:
-    (file,) = DATA.glob("05*afstand*.csv")
+def test_mean_distance_of_the_country(published_run: DbtRun, weights: pd.DataFrame) -> None:
+    (file,) = PUBLISHED.glob("05*afstand*.csv")
     rows = pd.read_csv(file, sep=";", encoding="cp1252", dtype=str)
     site = rows["BRIN_NUMMER"] + rows["VESTIGINGSNUMMER"].str.strip().str.zfill(2)
     regular = rows[(rows["SOORT_PO"] == "Bo") & site.isin(set(weights["site"]))]
@@ -126,7 +110,7 @@ def test_mean_distance_of_the_country(run: DbtRun, weights: pd.DataFrame) -> Non
     pupils = regular["LEERLINGEN"].astype(int)
     # a site's pupils together travel whole metres
     together = (metres * pupils).add(0.5).floordiv(1)
-    with run.connect() as connection:
+    with published_run.connect() as connection:
         found = connection.execute(
             "select n_pupils, mean_km, median_km, status from marts.travel_distance"
             " where area_level = 'national' and governance = 'all'"

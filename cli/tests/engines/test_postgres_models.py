@@ -19,14 +19,12 @@ from helpers.engines import (
     postgres_marts,
     settings_of,
 )
-from helpers.harness import DATABASE, run_dbt
+from helpers.harness import DATABASE, PUBLISHED, DbtRun, run_dbt
 from helpers.postgres import Server
 from helpers.running import PATIENCE
 from segmon.build.dbt_process import build_command, own_environment
 from segmon.project import project_dir
-from segmon.synth import synthesise
 
-DUO = project_dir().parent / "shared" / "data" / "duo-2016-2017"
 #: A delivery may share its database with others: they differ in the prefix of their schemas.
 PREFIXES = {"register": "", "counts": "north_", "duo": "south_"}
 SCHEMAS = ("delivery", "seeds", "staging", "intermediate", "marts")
@@ -38,19 +36,11 @@ def database(postgres_server: Server) -> Mapping[str, str]:
     return postgres_server.new_database()
 
 
-@pytest.fixture(scope="module")
-def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A register that is large enough for a bad plan to take minutes."""
-    folder = tmp_path_factory.mktemp("register")
-    synthesise(folder, scale=0.1)
-    return folder
-
-
 def _build(
     folder: Path, layout: str, delivery: Path, database: Mapping[str, str], *options: str
 ) -> None:
     """What people run who have a delivery in a database of their own."""
-    prefix = PREFIXES[layout]
+    prefix, others = PREFIXES[layout], _schemas(database)
     load_postgres(delivery, layout, database, f"{prefix}delivery")
     variables = {"layout": layout, "schema_prefix": prefix}
     run = subprocess.run(
@@ -67,54 +57,38 @@ def _build(
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
+    made = _schemas(database) - others
+    assert made <= {f"{prefix}{schema}" for schema in SCHEMAS}, "a schema that nobody asked for"
 
 
-def _compare(
-    folder: Path,
-    layout: str,
-    delivery: Path,
-    database: Mapping[str, str],
-    schema: str = "marts",
-    *options: str,
-) -> None:
-    """Build the same with DuckDB; the two schemas are the same to the last bit."""
-    command = [*build_command(), "--exclude-resource-type", "test", *options]
-    run = run_dbt(folder, layout, command, delivery)
-    assert not run.said, run.said
-    expected = duckdb_marts(folder / DATABASE, schema)
-    assert len(expected) > 4
-    assert not differences(expected, postgres_marts(database, f"{PREFIXES[layout]}{schema}"))
+def _schemas(database: Mapping[str, str]) -> set[str]:
+    with closing(psycopg2.connect(**settings_of(database))) as connection:
+        cursor = connection.cursor()
+        cursor.execute("select schema_name from information_schema.schemata")
+        return {name for (name,) in cursor.fetchall()}
 
 
-def test_register(register: Path, database: Mapping[str, str], tmp_path: Path) -> None:
-    _build(tmp_path / "postgres", "register", register, database)
-    _compare(tmp_path / "duckdb", "register", register, database)
+def test_register(register_run: DbtRun, database: Mapping[str, str], tmp_path: Path) -> None:
+    _build(tmp_path, "register", register_run.folder.parent / "register", database)
+    expected = duckdb_marts(register_run.folder / DATABASE)
+    assert len(expected) > 10
+    assert not differences(expected, postgres_marts(database))
+
+
+def test_duo(published_run: DbtRun, database: Mapping[str, str], tmp_path: Path) -> None:
+    no_tests = [f"--exclude-resource-type={kind}" for kind in ("test", "unit_test")]
+    _build(tmp_path, "duo", PUBLISHED, database, *no_tests)
+    expected = duckdb_marts(published_run.folder / DATABASE)
+    assert not differences(expected, postgres_marts(database, "south_marts"))
 
 
 def test_staging_of_counts(database: Mapping[str, str], tmp_path: Path) -> None:
     delivery, staging = project_dir() / "examples" / "counts", "path:models/staging"
-    no_tests = ["--exclude-resource-type", "test"]
-    _build(tmp_path / "postgres", "counts", delivery, database, "-s", f"+{staging}", *no_tests)
-    _compare(tmp_path / "duckdb", "counts", delivery, database, "staging", "-s", staging)
-
-
-@pytest.mark.skipif(not DUO.is_dir(), reason=f"the published files are not in {DUO}")
-def test_duo(database: Mapping[str, str], tmp_path: Path) -> None:
-    no_tests = [f"--exclude-resource-type={kind}" for kind in ("test", "unit_test")]
-    _build(tmp_path / "postgres", "duo", DUO, database, *no_tests)
-    _compare(tmp_path / "duckdb", "duo", DUO, database)
-
-
-def test_each_has_its_own_schemas_and_no_other(database: Mapping[str, str]) -> None:
-    with closing(psycopg2.connect(**settings_of(database))) as connection:
-        cursor = connection.cursor()
-        cursor.execute(
-            "select schema_name from information_schema.schemata where schema_name <> 'public'"
-            " and schema_name not like 'pg!_%' escape '!' and schema_name <> 'information_schema'"
-        )
-        schemas = {name for (name,) in cursor.fetchall()}
-    built = [prefix for prefix in PREFIXES.values() if f"{prefix}delivery" in schemas]
-    assert len(built) > 1
-    # of counts there is nothing but staging
-    expected = {f"{prefix}{schema}" for prefix in built for schema in SCHEMAS}
-    assert schemas == expected - {"north_intermediate", "north_marts"}
+    options = ["--exclude-resource-type", "test", "-s"]
+    _build(tmp_path / "postgres", "counts", delivery, database, *options, f"+{staging}")
+    command = [*build_command(), *options, staging]
+    run = run_dbt(tmp_path / "duckdb", "counts", command, delivery)
+    assert not run.said, run.said
+    expected = duckdb_marts(run.folder / DATABASE, "staging")
+    assert {"stg_school_counts", "stg_counts__schools"} <= expected.keys()
+    assert not differences(expected, postgres_marts(database, "north_staging"))

@@ -70,7 +70,7 @@ def differences(expected: Marts, actual: Marts, tolerance: float = 0.0) -> list[
 
 def _differ(expected: Mart, actual: Mart, tolerance: float) -> Iterator[str]:
     if (were := list(expected.columns.items())) != (are := list(actual.columns.items())):
-        yield f"columns {[c for c in are if c not in were]} for {[c for c in were if c not in are]}"
+        yield f"columns {are} for {were}"
         return
     is_double = [kind == "double" for kind in expected.columns.values()]
 

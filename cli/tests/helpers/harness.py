@@ -15,7 +15,10 @@ from segmon.delivery.find import find_delivery
 from segmon.delivery.layouts import LAYOUTS
 from segmon.delivery.open import REJECTED_COUNTS, open_delivery
 from segmon.errors import BuildError
+from segmon.project import project_dir
 
+#: DUO's open files of 2016, which are not a part of the project.
+PUBLISHED = project_dir().parent / "shared" / "data" / "duo-2016-2017"
 PACKAGE = "segmon"
 DATABASE = "segmon.duckdb"
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
