@@ -57,6 +57,11 @@ def _filled(chart: Spec, records: Sequence[Record], title: Title) -> Spec:
     }
 
 
+def has_values(chart: Spec) -> bool:
+    """Whether a chart draws anything but its axes."""
+    return any(record["value"] is not None for record in chart["data"]["values"])
+
+
 def _tooltip(names: Texts, value_format: str) -> list[alt.Tooltip]:
     return [
         alt.Tooltip(f"{column}:Q", title=name, format=value_format)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import cycle
 
 from segmon.labels import groups, labels
@@ -26,7 +27,15 @@ def items(topic: Topic) -> list[Item]:
         made += [*compositions(topic, "g4", city), *contributions(topic, city)]
     order = {item.name: i for i, item in enumerate(made)}
     made.sort(key=lambda item: (_place(item, topic), order[item.name]))
-    return [*made, *governances(topic), *distances(topic)]
+    return [*_drawn([*made, *governances(topic), *distances(topic)])]
+
+
+def _drawn(made: Iterable[Item]) -> Iterator[Item]:
+    """Tables, and figures that draw something: without the charts that have not a single value."""
+    for item in made:
+        panels = [panel for panel in item.panels if charts.has_values(panel)]
+        if panels or not item.panels:
+            yield replace(item, panels=panels)
 
 
 def _place(item: Item, topic: Topic) -> tuple[int, int]:

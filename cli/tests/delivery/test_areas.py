@@ -15,7 +15,11 @@ from helpers.documents import follow
 from helpers.projects import copy_project
 from segmon.checks.checked import check_delivery
 from segmon.errors import DeliveryError, UsageError
+from segmon.labels import Language
 from segmon.project import project_dir
+from segmon.published.warehouse import open_warehouse
+from segmon.report.charts import has_values
+from segmon.report.contents import read_report
 
 CODES = [
     lambda i: f"0{6030 + i}",
@@ -121,6 +125,15 @@ def test_the_page_about_another_country_works(tmp_path: Path) -> None:
     ]
     assert statuses == [("unknown", None, "urbanity_unknown")]
     assert shares == [("amarela", 4), ("branca", 120), ("parda", 40), ("preta", 20)]
+    # without urbanity there is nothing to draw by it; other figures have the numbers that they have
+    with open_warehouse(tmp_path / "brazil.duckdb") as connection:
+        items = read_report(connection, Language.en).items
+    figures = [item for item in items if item.panels]
+    sections = {item.number.rpartition(".")[0] for item in figures}
+    numbers = {item.number for item in figures}
+    assert {f"{section}.1" for section in sections} <= numbers
+    assert not {f"{section}.3" for section in sections} & numbers
+    assert all(has_values(panel) for item in figures for panel in item.panels)
 
 
 @pytest.mark.parametrize(
