@@ -11,7 +11,7 @@ from platformdirs import user_cache_path
 from segmon.files import replacing
 
 #: How many files stay; those written longest ago go first.
-N_KEPT = 10
+N_KEPT = 20
 
 
 def cached(suffix: str, *key: str) -> Path | None:

@@ -62,8 +62,8 @@ def test_a_build_keeps_its_parse_there_if_it_can(segmon: Segmon, tmp_path: Path)
 
     build("closed")
     build("cache")
-    (kept,) = (tmp_path / "cache" / "segmon").iterdir()
-    assert kept.suffix == ".msgpack"
+    manifest, kept = sorted((tmp_path / "cache" / "segmon").iterdir())
+    assert [manifest.suffix, kept.suffix] == [".json", ".msgpack"]
     parse = kept.read_bytes()
     kept.write_bytes(parse[: len(parse) // 2])
     build("cache")

@@ -19,6 +19,8 @@ from segmon.project import project_digest, project_dir
 
 #: A folder of the project that a build does not run: tests of macros, which need no delivery.
 TESTS_OF_MACROS = "tests/indices"
+#: Folder in the workspace for `manifest.json` and `run_results.json` of dbt.
+ARTEFACTS = "dbt"
 
 
 def build_command() -> list[str]:
@@ -76,16 +78,20 @@ class DbtProcess:
         #: The tests of the project, each with its file, once dbt is ready.
         self._tests: Mapping[str, str] = {}
         project = str(project_dir())
-        parsed = None
+        parsed, artefacts = None, None
         if target == "duckdb":
             # what dbt makes of the project depends on nothing else: parsing it takes seconds
             dbt = [version(name) for name in ("dbt-core", "dbt-duckdb")]
             parsed = cached(".msgpack", *dbt, project, project_digest(), json.dumps(variables))
+            (artefacts := workspace / ARTEFACTS).mkdir(exist_ok=True)
         options = [*dbt_options(workspace, variables, target), *flags]
         # a name and no path, as it is a part of what dbt parses
         environment = {**own_environment(), "SEGMON_BUILD_FILE": database.name}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "segmon.build.dbt_worker", str(parsed or ""), *options],
+            [
+                *(sys.executable, "-m", "segmon.build.dbt_worker"),
+                *(str(parsed or ""), str(artefacts or ""), *options),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=(workspace / "dbt.err").open("wb"),

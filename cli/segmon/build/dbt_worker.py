@@ -1,8 +1,9 @@
 """The child process in which dbt runs: one line of JSON in and out per step.
 
 It imports dbt and parses the project while its parent still checks the delivery, says which tests
-the project has, waits for a command, and names each node as it finishes. The file lock of the
-warehouse that is being built ends with this process.
+the project has, waits for a command, and names each node as it finishes. It leaves the manifest and
+the results as dbt writes them. The file lock of the warehouse that is being built ends with this
+process.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import gc
 import json
 import os
 import queue
+import shutil
 import sys
 import threading
 from pathlib import Path
@@ -18,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from segmon.build.dbt_said import finished, result
 from segmon.cache import keep
+from segmon.project import project_dir
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -78,12 +81,40 @@ def _tests(manifest: Manifest) -> dict[str, str]:
     }
 
 
-def _run(manifest: Manifest, command: list[str]) -> None:
+def _write_manifest(manifest: Manifest, kept: Path | None, file: Path) -> None:
+    """Write the manifest as dbt writes it; it is made once of a parse, and kept next to it."""
+    known = kept and kept.with_suffix(".json")
+    if known and known.exists():
+        shutil.copyfile(known, file)
+        return
+    manifest.write(str(file))  # type: ignore[no-untyped-call]
+    _leave_out_places(file)
+    if known:
+        keep(file.read_bytes(), known)
+
+
+def _leave_out_places(file: Path) -> None:
+    """Say where things are as seen from the project and from the folder of the build."""
+    text = file.read_text(encoding="utf-8")
+    for place in (project_dir(), file.parents[1]):
+        text = text.replace(json.dumps(str(place))[1:-1], ".")
+    file.write_text(text, encoding="utf-8")
+
+
+def _run(
+    manifest: Manifest, command: list[str], options: list[str], artefacts: Path | None
+) -> None:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.artifacts.schemas.run import RunExecutionResult
     from dbt.cli.main import dbtRunner
 
-    runner = dbtRunner(manifest, callbacks=[_on_event])
-    outcome = result(runner.invoke(command))
+    # as the results tell it
+    sys.argv = ["dbt", *command]
+    ended = dbtRunner(manifest, callbacks=[_on_event]).invoke([*command, *options])
+    outcome = result(ended)
+    if artefacts and isinstance(ended.result, RunExecutionResult):
+        ended.result.write(str(artefacts / "run_results.json"))
+        _leave_out_places(artefacts / "run_results.json")
     # what waits in the log of the database is written to it
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     _tell(result=outcome)
@@ -92,17 +123,21 @@ def _run(manifest: Manifest, command: list[str]) -> None:
 def main() -> None:
     """Parse with the arguments of the process, then run the command that comes in.
 
-    The first argument is the file in which the parse is kept, or empty.
+    The first argument is the file in which the parse is kept, the second the folder for what dbt
+    leaves; either may be empty.
     """
     # the process lives for seconds: looking for garbage takes longer than leaving it
     gc.disable()
-    kept, *options = sys.argv[1:]
+    kept, artefacts, *options = sys.argv[1:]
     commands: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(commands,), daemon=True).start()
-    manifest = _parsed(Path(kept) if kept else None, options)
+    parse, place = (Path(name) if name else None for name in (kept, artefacts))
+    manifest = _parsed(parse, options)
     if manifest:
         _tell(tests=_tests(manifest))
-        _run(manifest, [*json.loads(commands.get()), *options])
+        if place:
+            _write_manifest(manifest, parse, place / "manifest.json")
+        _run(manifest, json.loads(commands.get()), options, place)
     # nor does tidying up what ends here anyway
     os._exit(0)
 

@@ -6,6 +6,7 @@ segmon.builds/
     building.json          names that build
     BUILD_ID.log           what a build did, and when
     BUILD_ID.html          what was checked
+    BUILD_ID.dbt/          what dbt made of the project, and what became of each node
     store-BUILD_ID.duckdb  school counts of every published year; readable by its owner only
     work-BUILD_ID/         scratch files of the build that is at work
 """
@@ -28,7 +29,7 @@ from segmon.errors import writing
 from segmon.files import UNFINISHED, create
 from segmon.stopping import undisturbed
 
-#: How many builds keep their log and their page of checks.
+#: How many builds keep their log, their page of checks and what dbt left.
 N_KEPT = 20
 
 
@@ -59,6 +60,10 @@ class BuildFolder:
     def page(self, build_id: str) -> Path:
         """What was checked in a build, for people."""
         return self.path / f"{build_id}.html"
+
+    def artefacts(self, build_id: str) -> Path:
+        """A folder with the manifest and the results of dbt, as `--state` takes it."""
+        return self.path / f"{build_id}.dbt"
 
     def store(self, build_id: str) -> Path:
         """School counts behind what a build published."""
@@ -141,13 +146,16 @@ class BuildFolder:
         """
         for left in [*self.leftovers(), *self.old_stores(current)]:
             remove(left)
-        for suffix in ("log", "html"):
+        for suffix in ("log", "html", "dbt"):
             for old in self._by_age(suffix)[:-N_KEPT]:
                 if old.stem not in (current, at_work):
-                    _remove(old)
+                    remove(old)
 
     def _by_age(self, suffix: str) -> list[Path]:
-        """Logs or pages, the oldest first: those of a clock that was ahead before all others."""
+        """Logs, pages or folders of dbt, the oldest first.
+
+        Those of a clock that was ahead are before all others.
+        """
         now = new_build_id()
         return sorted(self.path.glob(f"*.{suffix}"), key=lambda file: (file.stem <= now, file.stem))
 

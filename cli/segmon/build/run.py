@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from segmon.build.context import BuildContext, BuildOptions, BuildResult, place_of
+from segmon.build.dbt_process import ARTEFACTS
 from segmon.build.dbt_said import Node
 from segmon.build.folder import BuildFolder, new_build_id
 from segmon.build.kept_years import write_store
@@ -159,6 +160,8 @@ def _publish(
     fresh, marts = prepare(work / DATABASE, told, builds.warehouse, earlier)
     notices = made.checked.found.notices
     page = write_page(builds.page(build_id), build_id, context.place, judged, notices)
+    if (left := work / ARTEFACTS).is_dir():
+        left.rename(builds.artefacts(build_id))
     require_going_on()
     publish(fresh, work / STORE, builds.store(build_id), builds.warehouse, context.options.on_wait)
     return page, marts

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from helpers.deliveries import register_tables, write_delivery
-from helpers.running import Built
+from helpers.running import LOGS, Built
 from helpers.yearly import FIRST, SECOND, THIRD, Yearly, copy_warehouse
 from segmon.build.context import BuildOptions
 from segmon.build.folder import BuildFolder
@@ -125,9 +125,11 @@ def test_no_pupil_is_kept_anywhere(step: str, yearly: Yearly) -> None:
     store = store_of(built)
     assert store.stat().st_mode & 0o777 == 0o600
     builds = built.warehouse.with_name("segmon.builds")
-    names = {path.name for path in builds.iterdir() if path.suffix not in (".log", ".html")}
+    names = {path.name for path in builds.iterdir() if path.suffix not in LOGS}
     assert names == {"lock", store.name}
-    for file in (built.warehouse, store, *builds.glob("*.log"), *builds.glob("*.html")):
+    left = [file for file in builds.rglob("*") if file.is_file()]
+    assert {".log", ".html", ".json"} <= {file.suffix for file in left}
+    for file in (built.warehouse, *left):
         assert b"-pupil-" not in file.read_bytes()
     for file in (built.warehouse, store):
         with duckdb.connect(str(file), read_only=True) as connection:

@@ -32,8 +32,8 @@ Golden = Callable[[str, str], None]
 COMMAND = Path(shutil.which("segmon", path=Path(sys.executable).parent) or "segmon")
 #: Seconds after which something has surely come to a halt, however busy the machine is.
 PATIENCE = 1800
-#: Endings of the files that builds leave for people.
-LOGS = (".log", ".html")
+#: Endings of what builds leave for people.
+LOGS = (".log", ".html", ".dbt")
 
 
 def run_segmon(
