@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,11 +53,13 @@ class SparkScratch:
         session: the session, which dbt uses as well.
         prefix: what the names of the schemas begin with.
         work: folder of the build for files.
+        temporary: views that are to be dropped.
     """
 
     session: SparkSession
     prefix: str
     work: Path
+    temporary: list[str] = field(default_factory=list)
     engine = Engine.spark
 
     def execute(self, query: str, /) -> Answer:
@@ -64,6 +67,7 @@ class SparkScratch:
         spelled = SPARK_SQL.translate(query, self.prefix)
         if temporary := re.match(r"create temp table (\w+) as ", spelled):
             # there are no temporary tables, but views that keep what they found
+            self.temporary.append(temporary[1])
             spelled = f"cache table {temporary[1]} as {spelled[temporary.end() :]}"
         return Collected([tuple(row) for row in self.session.sql(spelled).collect()])
 
@@ -118,11 +122,18 @@ def open_spark(credentials: Credentials, prefix: str, work: Path) -> Iterator[Sp
     Raises:
         EngineError: Spark does not start, or cannot do what it is asked.
     """
+    # it makes no frame of pandas
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     session = spark_session(credentials)
     from pyspark.errors import PySparkException
 
+    scratch = SparkScratch(session, prefix, work)
     try:
-        yield SparkScratch(session, prefix, work)
+        yield scratch
     except PySparkException as error:
         said = str(error).strip().partition("\n")[0]
         raise EngineError(f"Spark cannot go on: {said}") from None
+    finally:
+        for name in scratch.temporary:
+            # what it keeps is forgotten as well
+            session.catalog.dropTempView(name)

@@ -21,6 +21,7 @@ from segmon.delivery.find import FoundDelivery, find_delivery
 from segmon.engines.delivered import load_delivery, load_engine_seeds
 from segmon.engines.postgres_scratch import PostgresScratch, open_postgres
 from segmon.engines.profiles import Engine, read_credentials
+from segmon.engines.scratch import Scratch
 from segmon.errors import DeliveryError
 from segmon.findings import Judged
 
@@ -61,8 +62,8 @@ def judged_here(found: FoundDelivery) -> list[Judged]:
     return [replace(each, finding=replace(each.finding, first="")) for each in judged]
 
 
-def judged_there(found: FoundDelivery, scratch: PostgresScratch) -> list[Judged]:
-    """What PostgreSQL finds."""
+def judged_there(found: FoundDelivery, scratch: Scratch) -> list[Judged]:
+    """What another engine finds."""
     load_engine_seeds(scratch)
     try:
         return [*check_opened(scratch, load_delivery(scratch, found)).judged]
