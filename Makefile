@@ -2,7 +2,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint engines wheel lock clean
+.PHONY: demo test test-spark lint engines wheel lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.demo
@@ -49,6 +49,10 @@ $(VENV)/.test: requirements-dev.lock $(VENV)/.demo
 	touch $@
 
 # All of the dbt project on PostgreSQL and on Spark, next to DuckDB: the latter takes ten minutes, so that no test run has it.
+test-spark: .venv-spark/.test
+	.venv-spark/bin/python -m pytest -n 0 cli/tests/engines/test_spark_*.py
+
+# Whole builds by plain dbt on other engines, which take half an hour.
 engines: .venv-spark/.test
 	.venv-spark/bin/python -m pytest -n 0 --whole-project cli/tests/engines/test_postgres_models.py cli/tests/engines/test_spark_models.py
 
