@@ -48,11 +48,11 @@ $(VENV)/.test: requirements-dev.lock $(VENV)/.demo
 	$(subst $(BIN),.venv-spark/bin,$(INSTALL)) --no-deps --no-build-isolation --editable .
 	touch $@
 
-# All of the dbt project on PostgreSQL and on Spark, next to DuckDB: the latter takes ten minutes, so that no test run has it.
+# Builds on Spark.
 test-spark: .venv-spark/.test
 	.venv-spark/bin/python -m pytest -n 0 cli/tests/engines/test_spark_*.py
 
-# Whole builds by plain dbt on other engines, which take half an hour.
+# All of the dbt project on PostgreSQL and on Spark, next to DuckDB: the latter takes ten minutes, so that no test run has it.
 engines: .venv-spark/.test
 	.venv-spark/bin/python -m pytest -n 0 --whole-project cli/tests/engines/test_postgres_models.py cli/tests/engines/test_spark_models.py
 
