@@ -44,14 +44,26 @@ def chosen_vars(
     return {**loaded, **{name: value for name, value in named.items() if value}}
 
 
-def load(folder: Path, variables: Mapping[str, Any], database: Path) -> FoundDelivery:
+def find(folder: Path, variables: Mapping[str, Any]) -> FoundDelivery:
+    """Find the files of a delivery that is to be loaded.
+
+    Raises:
+        UsageError: the folder does not exist, or the layout does not go with the areas.
+        DeliveryError: a table or a column is missing.
+    """
+    found = find_delivery(folder, variables["layout"], areas=variables["areas"])
+    require_structure(found)
+    return found
+
+
+def load(found: FoundDelivery, variables: Mapping[str, Any], database: Path) -> None:
     """Put a delivery and the seeds in a scratch database: its files as views, without pupils' ids.
 
     Its rules are not checked. What dbt made of an earlier delivery is dropped; if anything goes
     wrong, the database stays as it was.
 
     Args:
-        folder: the folder that was delivered.
+        found: the delivery.
         variables: vars of the project, which later calls have as well.
         database: the DuckDB file, made if it is not there.
 
@@ -60,8 +72,6 @@ def load(folder: Path, variables: Mapping[str, Any], database: Path) -> FoundDel
             a focus city is not in the delivery.
         DeliveryError: the delivery cannot be read.
     """
-    found = find_delivery(folder, variables["layout"], areas=variables["areas"])
-    require_structure(found)
     with writing(database):
         database.parent.mkdir(parents=True, exist_ok=True)
     with _opened(database) as connection:
@@ -70,13 +80,12 @@ def load(folder: Path, variables: Mapping[str, Any], database: Path) -> FoundDel
             connection.execute(f"drop schema if exists {schema} cascade")
         load_seeds(connection)
         open_delivery(connection, found, is_kept=True)
-        _require_focus_cities(connection, variables.get("focus_cities", ()))
+        require_focus_cities(connection, variables.get("focus_cities", ()))
         connection.execute(f"create table {LOADED_VARS} (vars varchar)")
         connection.execute(f"insert into {LOADED_VARS} values (?)", [json.dumps(variables)])
         connection.commit()
     # dbt makes tables of schools with few pupils in it
     database.chmod(0o600)
-    return found
 
 
 def _opened(database: Path) -> duckdb.DuckDBPyConnection:
@@ -95,7 +104,8 @@ def _opened(database: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _require_focus_cities(connection: duckdb.DuckDBPyConnection, cities: Sequence[str]) -> None:
+def require_focus_cities(connection: duckdb.DuckDBPyConnection, cities: Sequence[str]) -> None:
+    """Make sure that each focus city is a municipality of the delivery of a database."""
     if cities:
         with readable("municipalities"):
             rows = connection.execute(

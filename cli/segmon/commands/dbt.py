@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from segmon.commands.console import say_aside
-from segmon.commands.options import Areas, Focus, Layout, Target
+from segmon.commands.options import Areas, Focus, Layout, ProfilesDir, Target
 from segmon.errors import UsageError
 
 
@@ -47,6 +47,7 @@ def dbt(
             metavar="FILE", help="The scratch DuckDB file.", show_default="target/segmon.duckdb"
         ),
     ] = None,
+    profiles_dir: ProfilesDir = None,
 ) -> None:
     """Run dbt by hand: any command of it, on a scratch database with a delivery.
 
@@ -54,20 +55,26 @@ def dbt(
 
     Example: `segmon dbt --input my-delivery --layout register -- build -s +data_coverage`
     """
-    from segmon.build import by_hand
+    from segmon.build import by_hand, by_hand_engine
+    from segmon.engines.profiles import Engine, choose_profiles
 
+    choose_profiles(profiles_dir)
     place = database or by_hand.DATABASE
     if not (arguments or input_):
         raise UsageError("name what dbt does, such as: segmon dbt -- build")
+    engine = None if target is Target.duckdb else Engine(target)
     if input_:
         if not layout:
             raise UsageError("--input needs --layout")
-        if target is not Target.duckdb:
-            raise UsageError(f"--input is loaded into DuckDB only, not into {target}")
         variables = by_hand.chosen_vars(layout, areas or Areas.nl, focus or (), {})
-        found = by_hand.load(input_, variables, place)
-        say_aside([*(f"notice  {it}" for it in found.notices), f"loaded  {input_} into {place}"])
+        found = by_hand.find(input_, variables)
+        if engine:
+            by_hand_engine.load(engine, found, variables)
+        else:
+            by_hand.load(found, variables, place)
+        notices = [f"notice  {notice}" for notice in found.notices]
+        say_aside([*notices, f"loaded  {input_} into {engine or place}"])
     if arguments:
-        loaded = by_hand.loaded_vars(place) if target is Target.duckdb else {}
+        loaded = by_hand_engine.loaded_vars(engine) if engine else by_hand.loaded_vars(place)
         variables = by_hand.chosen_vars(layout, areas, focus or (), loaded)
         by_hand.run_dbt(arguments, target, place, variables)

@@ -87,7 +87,7 @@ def scratch_schemas(
     """
     of_warehouse = prefix_of(warehouse)
     prefix = f"{of_warehouse}{build_id.lower().replace('-', '_')}_"
-    with _opened(engine, prefix, work) as scratch:
+    with open_scratch(engine, prefix, work) as scratch:
         # what builds left behind that were killed
         scratch.drop(of_warehouse)
         try:
@@ -129,7 +129,17 @@ def pull_canonical(
         connection.unregister("counted")
 
 
-def _opened(engine: Engine, prefix: str, work: Path) -> AbstractContextManager[Scratch]:
+def open_scratch(engine: Engine, prefix: str, work: Path) -> AbstractContextManager[Scratch]:
+    """Open an engine; whatever is made there stays.
+
+    Args:
+        engine: the engine.
+        prefix: what the names of the schemas begin with.
+        work: folder for files that the schemas read.
+
+    Raises:
+        EngineError: the engine cannot be reached, or refuses what is needed.
+    """
     credentials = read_credentials(engine)
     if engine == Engine.postgres:
         from segmon.engines.postgres_scratch import open_postgres

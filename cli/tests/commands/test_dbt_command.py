@@ -15,6 +15,7 @@ import pytest
 
 from helpers.deliveries import register_tables
 from helpers.projects import copy_project
+from helpers.publishing import connected
 from helpers.running import COMMAND, PATIENCE, Built, Deliver, Segmon, run_segmon
 from segmon.project import project_dir
 
@@ -141,6 +142,43 @@ def test_a_load_that_fails_leaves_the_database_as_it_was(
     )
 
 
+def test_dbt_by_hand_on_postgres(segmon: Segmon, postgres: dict[str, str]) -> None:
+    with connected(postgres) as connection, connection.cursor() as cursor:
+        cursor.execute("create schema delivery")
+        cursor.execute("create schema segmon_dbt_old")
+        connection.commit()
+        # the second load takes the place of the first
+        for _ in range(2):
+            done = segmon("dbt", *COUNTS, "--target", "postgres", env=postgres)
+            assert done.returncode == 0, done.stderr
+        command = ["--target", "postgres", "--", "build", "--select", "+stg_schools"]
+        done = segmon("dbt", *command, env=postgres)
+        assert done.returncode == 0, done.stdout + done.stderr
+        cursor.execute("select count(*) from segmon_dbt_staging.stg_schools")
+        assert cursor.fetchone() == (20,)
+        cursor.execute("select nspname from pg_namespace where nspname !~ '^pg_' order by 1")
+        assert [name for (name,) in cursor] == [
+            *("delivery", "information_schema", "public"),
+            *("segmon_dbt_delivery", "segmon_dbt_staging"),
+        ]
+
+
+def test_no_id_of_a_pupil_goes_to_postgres(segmon: Segmon, postgres: dict[str, str]) -> None:
+    load = ["--input", EXAMPLES / "register", "--layout", "register", "--target", "postgres"]
+    assert segmon("dbt", *load, env=postgres).returncode == 0
+    with connected(postgres) as connection, connection.cursor() as cursor:
+        cursor.execute("select count(*) > 0, count(pupil_id) from segmon_dbt_delivery.pupils")
+        assert cursor.fetchone() == (True, 0)
+
+
+def test_no_server_is_one_sentence(segmon: Segmon) -> None:
+    env = {"PGHOST": "127.0.0.1", "PGPORT": "1", "PGPASSWORD": "a secret"}
+    done = segmon("dbt", *COUNTS, "--target", "postgres", env=env)
+    assert done.returncode == 3
+    assert done.stderr.startswith("error: PostgreSQL at 127.0.0.1:1 cannot be reached")
+    assert "secret" not in done.stderr
+
+
 def test_a_published_warehouse_is_no_scratch_database(published: Path, segmon: Segmon) -> None:
     done = segmon("dbt", *COUNTS, "--database", published, "--", "build")
     assert done.returncode == 2
@@ -152,7 +190,6 @@ def test_a_published_warehouse_is_no_scratch_database(published: Path, segmon: S
     [
         ((), "name what dbt does, such as: segmon dbt -- build"),
         (("--input", EXAMPLES / "counts"), "--input needs --layout"),
-        ((*COUNTS, "--target", "spark"), "--input is loaded into DuckDB only"),
         (("--", "ls", "--vars", "[1]"), "--vars takes a mapping"),
         (("--", "ls", "--vars={"), "--vars takes a mapping"),
         ((*COUNTS, "--database", "no.duckdb"), "no.duckdb cannot be opened"),
