@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import shutil
 import subprocess
 import tempfile
+import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -17,6 +20,10 @@ if TYPE_CHECKING:
     from dbt.adapters.contracts.connection import Credentials
     from pyspark.sql import SparkSession
 
+#: Where Java says why, with the name of the error before it.
+CAUSE = re.compile(
+    r'^(?:Caused by: |Error: |Exception in thread "[^"]*" |: )(?:[\w.$]+: )?(.*)', re.MULTILINE
+)
 #: The oldest Java that Spark runs on.
 MIN_JAVA = 17
 
@@ -37,6 +44,8 @@ def spark_session(credentials: Credentials) -> SparkSession:
             " with method session, whose spark.master may be a cluster"
         )
     require_java()
+    # what it has to say of other packages is not for who runs a command
+    warnings.filterwarnings("ignore", module="pyspark")
     conf = {"spark.ui.showConsoleProgress": "false", **settings.server_side_parameters}
     master = conf.get("spark.master", "local[*]")
     if master.startswith("local"):
@@ -84,6 +93,17 @@ def _launch(conf: dict[str, str], said: IO[bytes]) -> None:
     started = SparkConf(loadDefaults=False).setAll(shown)
     gateway = launch_gateway(started, {"stdout": said, "stderr": said})
     SparkContext._ensure_initialized(gateway=gateway)
+    # the log of a local metastore, which would be in the folder of the caller
+    gateway.jvm.java.lang.System.setProperty("derby.stream.error.file", os.devnull)
+    atexit.register(_end, gateway.proc)
+
+
+def _end(java: subprocess.Popen[bytes] | None) -> None:
+    """Let Java end, and wait for it: a local metastore is for one process at a time."""
+    if java and java.stdin:
+        java.stdin.close()
+        with suppress(subprocess.TimeoutExpired):
+            java.wait(60)
 
 
 def _session(conf: dict[str, str]) -> SparkSession:
@@ -99,6 +119,6 @@ def _reason(said: IO[bytes], error: Exception) -> str:
     """The cause that Java names last, else the first line of the error."""
     said.seek(0)
     text = said.read().decode(errors="replace") + str(error)
-    causes = re.findall(r"(?:Caused by|Error): (.*)", text)
+    causes = CAUSE.findall(text)
     lines = [line for line in str(error).splitlines() if line.strip()]
     return str((causes or lines or ["it says nothing"])[-1 if causes else 0]).strip()
