@@ -50,11 +50,11 @@ $(VENV)/.test: requirements-dev.lock $(VENV)/.demo
 
 # Builds on Spark.
 test-spark: .venv-spark/.test
-	.venv-spark/bin/python -m pytest -n 0 cli/tests/engines/test_spark_*.py
+	.venv-spark/bin/python -m pytest -n 0 cli/tests/engines/test_spark_build.py
 
-# All of the dbt project on PostgreSQL and on Spark, next to DuckDB: the latter takes ten minutes, so that no test run has it.
+# All of the dbt project on PostgreSQL and on Spark, next to DuckDB, and publishing to Spark: twenty minutes, for a nightly run.
 engines: .venv-spark/.test
-	.venv-spark/bin/python -m pytest -n 0 --whole-project cli/tests/engines/test_postgres_models.py cli/tests/engines/test_spark_models.py
+	.venv-spark/bin/python -m pytest -n 0 --whole-project cli/tests/engines/test_postgres_models.py cli/tests/engines/test_spark_*.py
 
 wheel: $(VENV)/.demo
 	$(BIN)/python -m hatchling build --target wheel
