@@ -21,11 +21,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
-from contenders import PROJECT, SEGMON, Place
+from contenders import PROJECT, Place
 from measure import MIB, Measurement, measure
 from prepare import prepare
 from results import machine
 
+#: The command itself: PySpark takes what `python -c` runs for a test of its own, and ends it.
+SEGMON = (str(Path(sys.executable).with_name("segmon")),)
 #: What the step makes: the models that a build takes from another engine.
 TABLES = ("schools", "municipalities", "school_counts", "distance_counts")
 SELECTED = [f"+stg_{name}" for name in (*TABLES, "rejected_counts")]
