@@ -83,10 +83,16 @@ def _tests(manifest: Manifest) -> dict[str, str]:
 
 def _write_manifest(manifest: Manifest, kept: Path | None, file: Path) -> None:
     """Write the manifest as dbt writes it; it is made once of a parse, and kept next to it."""
+    from argparse import Namespace
+
+    from dbt.flags import set_from_args
+
     known = kept and kept.with_suffix(".json")
     if known and known.exists():
         shutil.copyfile(known, file)
         return
+    # where the parse was kept, no command of dbt has set its flags yet
+    set_from_args(Namespace(SEND_ANONYMOUS_USAGE_STATS=False), {})
     manifest.write(str(file))  # type: ignore[no-untyped-call]
     _leave_out_places(file)
     if known:
