@@ -24,6 +24,7 @@ from segmon.engines.profiles import Engine
 if TYPE_CHECKING:
     from dbt.adapters.contracts.connection import Credentials
     from psycopg2.extensions import connection as Connection
+    from psycopg2.extensions import cursor as Cursor
 
 #: Type that holds every value of a type of DuckDB.
 TYPES = {
@@ -58,9 +59,16 @@ class PostgresScratch:
 
     def execute(self, query: str, /) -> Answer:
         """Ask a query in the SQL of the rules."""
+        return self._asked(query)
+
+    def _asked(self, query: str) -> Cursor:
         cursor = self.connection.cursor()
         cursor.execute(POSTGRES_SQL.translate(query, self.prefix))
         return cursor
+
+    def _create_schema(self, schema: str) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute(f'create schema if not exists "{self.prefix}{schema}"')
 
     def write(self, table: str, connection: duckdb.DuckDBPyConnection, rows: str) -> None:
         """Make a table of rows that DuckDB reads, by COPY through a pipe."""
@@ -68,8 +76,8 @@ class PostgresScratch:
         typed = ", ".join(f'"{name}" {TYPES.get(kind, "numeric")}' for name, kind, *_ in columns)
         schema, name = table.split(".")
         place = f'"{self.prefix}{schema}"."{name}"'
+        self._create_schema(schema)
         with self.connection.cursor() as cursor:
-            cursor.execute(f'create schema if not exists "{self.prefix}{schema}"')
             cursor.execute(f"create table {place} ({typed})")
             with _piped(connection, rows) as content:
                 cursor.copy_expert(f"copy {place} from stdin (format csv)", content, 1 << 20)
@@ -77,9 +85,7 @@ class PostgresScratch:
 
     def view(self, table: str, query: str) -> None:
         """Make a view of a query in the SQL of the rules."""
-        schema, _ = table.split(".")
-        with self.connection.cursor() as cursor:
-            cursor.execute(f'create schema if not exists "{self.prefix}{schema}"')
+        self._create_schema(table.split(".")[0])
         self.execute(f"create view {table} as {query}")
 
     def tables(self, schema: str) -> dict[str, dict[str, str]]:
@@ -97,8 +103,7 @@ class PostgresScratch:
 
     def fetch(self, query: str) -> tuple[dict[str, str], list[tuple[Any, ...]]]:
         """The DuckDB type of each column of a query in the SQL of the rules, and its rows."""
-        cursor = self.connection.cursor()
-        cursor.execute(POSTGRES_SQL.translate(query, self.prefix))
+        cursor = self._asked(query)
         described = cursor.description or ()
         kinds = {column.name: FETCHED[column.type_code] for column in described}
         return kinds, cursor.fetchall()
