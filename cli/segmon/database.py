@@ -43,10 +43,12 @@ _ENCRYPTED = {"temp_file_encryption": "true", "force_mbedtls_unsafe": "true"}
 
 
 def _interrupt() -> None:
-    for connection in list(_OPEN):
-        # one that is closed has nothing to interrupt
-        with suppress(duckdb.Error):
-            connection.interrupt()
+    # it may grow while it is looked through
+    with suppress(RuntimeError):
+        for connection in list(_OPEN):
+            # one that is closed has nothing to interrupt
+            with suppress(duckdb.Error):
+                connection.interrupt()
 
 
 tell(_interrupt)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+import time
+from _thread import start_new_thread
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +13,8 @@ from segmon.errors import Interrupted
 
 #: Ctrl-C, what a scheduler sends, and the end of the terminal (which Windows does not tell).
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+#: Seconds after which whatever still works is told again.
+AGAIN = 0.5
 
 
 @dataclass
@@ -35,7 +39,10 @@ def listen() -> None:
 
 
 def tell(function: Callable[[], None]) -> None:
-    """Let a function be called when a signal comes, before anything is raised."""
+    """Let a function be called when a signal comes, before anything is raised, and ever after.
+
+    A library may swallow what was raised and go on; nothing is told while something tidies up.
+    """
     _STATE.told.append(function)
 
 
@@ -46,8 +53,17 @@ def _on_signal(number: int, _: object) -> None:
     _STATE.number = number
     for function in _STATE.told:
         function()
+    # not `threading`: its lock may be held by what the signal has come between
+    start_new_thread(_tell_again, ())
     if not _STATE.n_undisturbed:
         raise Interrupted(number)
+
+
+def _tell_again() -> None:
+    while True:
+        time.sleep(AGAIN)
+        for function in () if _STATE.n_undisturbed else _STATE.told:
+            function()
 
 
 @contextmanager

@@ -21,10 +21,21 @@ import signal, sys, time
 from segmon.app import app, main
 from segmon.database import connect
 
+ENDLESS = "select count(*) from range(1000000) as a(i), range(10000000) as b(j)"
+
 @app.command()
 def query() -> None:
     print("ready", flush=True)
-    connect().execute("select count(*) from range(1000000) as a(i), range(10000000) as b(j)")
+    connect().execute(ENDLESS)
+
+@app.command()
+def lost() -> None:
+    print("ready", flush=True)
+    try:
+        time.sleep(600)
+    except BaseException:
+        pass  # as an extension does that asks for an attribute
+    connect().execute(ENDLESS)
 
 @app.command()
 def swallowed() -> None:
@@ -60,7 +71,7 @@ def started(command: str) -> subprocess.Popen[str]:
     return process
 
 
-@pytest.mark.parametrize("command", ["query", "swallowed"])
+@pytest.mark.parametrize("command", ["query", "swallowed", "lost"])
 @pytest.mark.parametrize(
     ("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)], ids=str
 )

@@ -64,8 +64,9 @@ def _table_findings(connection: Database, opened: OpenTable) -> Iterator[Finding
         yield _reference_finding(connection, opened, i)
     if opened.spec.once_per:
         yield _agreement_finding(connection, opened)
-    n, examples = _doubled(connection, opened.spec)
-    yield _finding(opened, key_check(opened.spec), n, examples)
+    if opened.spec.key:
+        n, examples = _doubled(connection, opened.spec)
+        yield _finding(opened, key_check(opened.spec), n, examples)
 
 
 def _finding(
@@ -81,6 +82,7 @@ def _finding(
         file=opened.found.source,
         why=check.why,
         resolve=check.resolve,
+        severity=check.severity,
         is_of_rows=is_of_rows,
     )
 
@@ -197,6 +199,8 @@ def _varying(
 
 def _doubled(connection: Database, spec: TableSpec) -> tuple[int, tuple[str, ...]]:
     first, relation = spec.key[0], f"delivery.{spec.name}"
+    if spec.keyed != "true":
+        relation = f"(select * from {relation} where {spec.keyed}) as keyed"
     if isinstance(connection, duckdb.DuckDBPyConnection):
         sizes = connection.execute(
             f"select {first}, count(*) from {relation} group by 1"
@@ -208,11 +212,13 @@ def _doubled(connection: Database, spec: TableSpec) -> tuple[int, tuple[str, ...
         return 0, ()
     shown = [*spec.key]
     if spec.pupils_key:
-        others = [key for key in [*spec.key[1:], "school_id"] if key != "pupil_id"]
+        persons = [column.name for column in spec.columns if column.is_person]
+        school = [name for name in spec.column_names if name == "school_id"]
+        others = [k for k in (*spec.key[1:], *school) if not any(name in k for name in persons)]
         shown = [first, *(masked(f"cast({key} as varchar)") for key in others)]
     rows = (
         f"(select *, count(*) over (partition by {', '.join(spec.key)}) as n_same_key"
-        f" from delivery.{spec.name}) as numbered"
+        f" from {relation}) as numbered"
     )
     example = " || ' ' || ".join(f"coalesce(cast({part} as varchar), '')" for part in shown)
     return n, _texts(connection, example, rows, "n_same_key > 1")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from segmon.delivery.open import OpenTable
-from segmon.delivery.spec import Reference, TableSpec
+from segmon.delivery.spec import Reference, Rule, TableSpec
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class Check:
     resolve: str
     violation: str
     example: str = ""
+    severity: str = "error"
 
 
 def checks_of(opened: OpenTable) -> Iterator[Check]:
@@ -34,12 +35,16 @@ def checks_of(opened: OpenTable) -> Iterator[Check]:
         example = f"cast({name} as varchar)"
         if spec.pupils_key and name != spec.year_column:
             # columns may have been swapped
-            example = "" if name == "pupil_id" else masked(example)
-        yield Check(name, f"each value is {rule.what}", rule.why, rule.resolve, violation, example)
+            example = "" if column.is_person else masked(example)
+        yield _check_of(name, rule, violation, example)
     for name, rule in spec.row_rules:
         violation = rule.violation(name, opened.types[name])
-        example = f"cast({name} as varchar)"
-        yield Check(name, f"each value is {rule.what}", rule.why, rule.resolve, violation, example)
+        yield _check_of(name, rule, violation, f"cast({name} as varchar)")
+
+
+def _check_of(name: str, rule: Rule, violation: str, example: str) -> Check:
+    what = f"each value is {rule.what}"
+    return Check(name, what, rule.why, rule.resolve, violation, example, rule.severity)
 
 
 def masked(text: str) -> str:
@@ -70,10 +75,11 @@ def reference_check(reference: Reference, spec: TableSpec) -> Check:
 
 def key_check(spec: TableSpec) -> Check:
     """The rule that the key of a row is its own, as SQL over the rows of its table."""
+    same = f"count(*) over (partition by {', '.join(spec.key)}) > 1"
     return Check(
         "",
         f"each row has a key ({', '.join(spec.key_names)}) of its own",
         "a pupil or a school would be counted twice",
         "keep one of the rows",
-        f"count(*) over (partition by {', '.join(spec.key)}) > 1",
+        same if spec.keyed == "true" else f"({spec.keyed}) and {same}",
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Rule:
         resolve: what to do when it is broken.
         violation: from a column and its DuckDB type, the SQL predicate of a violation.
         type: kind of value in a word for people.
+        severity: `error` stops the build, `warning` is told and kept.
     """
 
     what: str
@@ -26,6 +28,7 @@ class Rule:
     resolve: str
     violation: Callable[[str, str], str]
     type: str = "text"
+    severity: str = "error"
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,11 @@ class Column:
         example: a value that fits the examples of the other columns.
         nullable: whether a value may be unknown (empty).
         optional: whether the column may be absent; it then reads as unknown throughout.
-        is_pupil_id: whether it says who a pupil is: nothing but the checks reads it.
+        is_person: whether it says who somebody is, so that no value of it is ever shown.
+        is_pupil_id: whether it is such a key that nothing but the checks reads.
         if_absent: what else may be done where it is not there.
+        delivered_as: other names that it has in files, the one that goes first in front; a regular
+            expression.
     """
 
     name: str
@@ -49,8 +55,10 @@ class Column:
     example: str
     nullable: bool = False
     optional: bool = False
+    is_person: bool = False
     is_pupil_id: bool = False
     if_absent: str = ""
+    delivered_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,6 +131,38 @@ class Presence:
     present: str
 
 
+class Serves(Enum):
+    """Which school years a file of microdata serves; its name has a year of its own."""
+
+    #: The school year that starts in the year of the file.
+    OWN = auto()
+    #: The school year whose incomes are of the year of the file.
+    INCOME = auto()
+    #: As `OWN`; the latest file also serves school years that have none of their own.
+    OWN_OR_LATEST = auto()
+    #: Every school year: the latest file has what earlier ones have.
+    LATEST = auto()
+    #: Every school year, where its name has no year; else as `OWN`.
+    EVERY = auto()
+
+
+@dataclass(frozen=True)
+class Microdata:
+    """How files of Statistics Netherlands are named, and what they are for.
+
+    Attributes:
+        names: what is in their names in front of the year, in lower case.
+        serves: which school years a file serves.
+        without: what a school year has not where no file serves it, as `no figures of income`.
+        is_needed: whether a school year cannot be built without it.
+    """
+
+    names: tuple[str, ...]
+    serves: Serves
+    without: str
+    is_needed: bool = False
+
+
 @dataclass(frozen=True)
 class TableSpec:
     """A table of a layout.
@@ -131,7 +171,8 @@ class TableSpec:
         name: the source table that staging reads.
         description: what it holds; its first line is the grain.
         columns: its columns.
-        key: SQL expressions that together are unique.
+        key: SQL expressions that together are unique; none where rows may be alike.
+        keyed: SQL predicate of the rows whose key is unique.
         references: rows that must occur elsewhere.
         row_rules: further rules of a column, which may look at other columns of the row.
         whole_rules: what the rows of a school year and sector must be together.
@@ -144,6 +185,8 @@ class TableSpec:
             that are read as published; its group is the school year. Empty for tables of the
             canonical form (NAME.csv, NAME.parquet or a folder NAME).
         published_as: the file name in which the table is published.
+        microdata: how its files are named, for the layout of Statistics Netherlands; its column
+            `file_year` is the year in the name of the file.
         optional: whether the whole table may be absent; it then reads as empty.
         counts_pupils: whether it is a published table with the pupils of a school year.
         example_rows: rows of an example of the delivery; each is the example of every column, but
@@ -154,6 +197,7 @@ class TableSpec:
     description: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
+    keyed: str = "true"
     references: tuple[Reference, ...] = ()
     row_rules: tuple[tuple[str, Rule], ...] = ()
     whole_rules: tuple[WholeRule, ...] = ()
@@ -163,6 +207,7 @@ class TableSpec:
     pupils_key: bool = False
     pattern: str = ""
     published_as: str = ""
+    microdata: Microdata | None = None
     optional: bool = False
     counts_pupils: bool = False
     example_rows: tuple[Mapping[str, str], ...] = ({},)
@@ -175,7 +220,7 @@ class TableSpec:
     @property
     def files(self) -> str:
         """The names that its file may have, as people read them."""
-        if self.pattern:
+        if self.pattern or self.microdata:
             return self.published_as
         return f"{self.name}.csv, {self.name}.parquet or a folder {self.name} of such files"
 
@@ -217,7 +262,12 @@ class LayoutSpec:
     @property
     def is_published(self) -> bool:
         """Whether its files are read as somebody publishes them, under names of their own."""
-        return any(table.pattern for table in self.tables)
+        return any(table.pattern or table.microdata for table in self.tables)
+
+    @property
+    def is_microdata(self) -> bool:
+        """Whether its files are those of Statistics Netherlands, in folders of any depth."""
+        return any(table.microdata for table in self.tables)
 
 
 #: Names of the column with the school year.

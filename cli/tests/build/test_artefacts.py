@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from helpers.deliveries import register_tables
+from helpers.deliveries import register_tables, write_delivery
 from helpers.projects import copy_project
 from helpers.running import Built, run_segmon
 from segmon.build.folder import N_KEPT, BuildFolder
@@ -37,6 +37,25 @@ def test_every_node_of_the_build_is_in_its_results(artefacts: Path, register_bui
     assert {result["unique_id"] for result in results if result["unique_id"][:2] != "op"} <= set(
         manifest["nodes"]
     )
+
+
+def test_a_parse_may_be_kept_without_its_manifest(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    delivery = write_delivery(register_tables(), tmp_path / "delivery")
+    manifests = []
+    for _ in range(2):
+        for kept in cache.rglob("*.json"):
+            kept.unlink()
+        run = run_segmon(
+            *("build", "--input", delivery, "--layout", "register", "--json"),
+            cwd=tmp_path,
+            env={"XDG_CACHE_HOME": str(cache)},
+        )
+        assert run.returncode == 0, run.stderr
+        built = Path(json.loads(run.stdout)["page"]).with_suffix(".dbt")
+        manifests.append(read(built, "manifest"))
+    assert list(cache.rglob("*.msgpack"))
+    assert manifests[0]["nodes"].keys() == manifests[1]["nodes"].keys()
 
 
 def test_they_name_no_place_and_no_pupil(artefacts: Path, register_build: Built) -> None:

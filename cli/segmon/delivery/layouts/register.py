@@ -41,6 +41,7 @@ PUPILS = TableSpec(
             key_text(),
             "Any key of the pupil; nothing that is written shows it.",
             "P01",
+            is_person=True,
             is_pupil_id=True,
         ),
         KNOWN_SCHOOL_ID,
