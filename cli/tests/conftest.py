@@ -175,6 +175,19 @@ def register_run(shared: Shared) -> DbtRun:
 
 
 @pytest.fixture(scope="session")
+def microdata(shared: Shared) -> Path:
+    """One small country in folders `register`, `parquet` and `sav`, the latter two microdata."""
+
+    def make(folder: Path) -> None:
+        synthesise(folder / "register", scale=0.002)
+        for file_format in ("parquet", "sav"):
+            options = {"layout": "cbs", "file_format": file_format}
+            synthesise(folder / file_format, scale=0.002, **options)  # type: ignore[arg-type]
+
+    return shared("microdata", make)
+
+
+@pytest.fixture(scope="session")
 def published_run(shared: Shared) -> DbtRun:
     """DUO's open files of 2016, by the models."""
     if not PUBLISHED.is_dir():

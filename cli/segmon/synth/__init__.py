@@ -1,5 +1,7 @@
-"""A synthetic pupil register in the `register` layout, calibrated on the published figures."""
+"""A synthetic country, calibrated on the published figures: a pupil register, or microdata."""
 
-from segmon.synth.register import DEFAULT_YEARS, SynthResult, SynthTable, synthesise
+from segmon.synth.arguments import DEFAULT_YEARS
+from segmon.synth.synthesis import SynthResult, synthesise
+from segmon.synth.tables import SynthTable
 
 __all__ = ["DEFAULT_YEARS", "SynthResult", "SynthTable", "synthesise"]

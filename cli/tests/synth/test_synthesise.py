@@ -10,8 +10,7 @@ import duckdb
 import pytest
 
 from segmon.errors import SegmonError, UsageError
-from segmon.synth import register as register_module
-from segmon.synth import synthesise
+from segmon.synth import arguments, synthesise
 
 SCALE = 0.02
 YEARS = ("2017-2018", "2023-2024")
@@ -101,7 +100,7 @@ def test_too_little_disk_is_said_before_writing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = type("Usage", (), {"free": 1_000_000})()
-    monkeypatch.setattr(register_module.shutil, "disk_usage", lambda path: usage)
+    monkeypatch.setattr(arguments.shutil, "disk_usage", lambda path: usage)
     with pytest.raises(UsageError, match="needs about"):
         synthesise(tmp_path / "out")
     assert not list(tmp_path.iterdir())

@@ -1,0 +1,20 @@
+"""What was written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class SynthTable:
+    """One table written: its name, its files and its number of rows."""
+
+    name: str
+    files: tuple[Path, ...]
+    rows: int
+
+    def moved(self, old: Path, new: Path) -> SynthTable:
+        """The same table, after its folder moved."""
+        files = tuple(new / file.relative_to(old) for file in self.files)
+        return SynthTable(self.name, files, self.rows)
