@@ -28,7 +28,10 @@ KEPT = {
     # the rows of a focus city are those of its municipality
     "travel_distance": "marts.travel_distance where area_level <> 'g4'",
     "rejected_counts": "staging.stg_rejected_counts",
+    "linkage_counts": "staging.stg_linkage_counts",
 }
+#: What earlier versions kept nothing of, as they could not read such deliveries.
+LATER = ("linkage_counts",)
 #: What was kept before it, and has rows of one pupil.
 OLD_TABLE = "distance_counts"
 #: Vars that shape the counts of a school: kept years must have been counted under the same.
@@ -75,7 +78,8 @@ def load_kept(
         connection.execute("create schema store")
         was = published.manifest[published.build_id]["project_version"]
         _refuse_old(connection, advice)
-        for table in KEPT:
+        there = _tables(connection)
+        for table in (name for name in KEPT if name in there or name not in LATER):
             rows = connection.execute(f"select * from kept.{table} limit 0")
             if [column[0] for column in rows.description] != _columns(table):
                 raise UsageError(advice.format(f"segmon {was} counted them in another form"))
@@ -103,12 +107,16 @@ def write_store(connection: duckdb.DuckDBPyConnection, store: Path) -> None:
     flush(store)
 
 
+def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """The tables of the store."""
+    rows = connection.execute(
+        "select table_name from duckdb_tables() where database_name = 'kept'"
+    ).fetchall()
+    return {str(name) for (name,) in rows}
+
+
 def _refuse_old(connection: duckdb.DuckDBPyConnection, advice: str) -> None:
-    found = connection.execute(
-        "select count(*) from duckdb_tables() where database_name = 'kept' and table_name = ?",
-        [OLD_TABLE],
-    ).fetchone()
-    if found != (0,):
+    if OLD_TABLE in _tables(connection):
         reason = "their store is of an earlier form, with distances of single pupils"
         raise UsageError(advice.format(reason))
 
