@@ -1,3 +1,4 @@
+{%- set reasons = ['no_parent', 'no_row', 'code_unknown', 'institutional'] -%}
 {%- set missing_share = 'cast(n_missing as ' ~ type_double() ~ ') / nullif(n_pupils, 0)' -%}
 
 with coverage as (
@@ -14,17 +15,38 @@ with coverage as (
 
 rejected_counts as (
     select * from {{ ref('stg_rejected_counts') }}
+),
+
+-- why a group is unknown, where a layout tells it
+unlinked as (
+    select
+        school_year,
+        sector,
+        link as characteristic,
+        {%- for reason in reasons %}
+        cast(
+            sum(case when outcome = '{{ reason }}' then n_pupils else 0 end)
+            as {{ dbt.type_bigint() }}
+        ) as n_{{ reason }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from {{ ref('stg_linkage_counts') }}
+    group by school_year, sector, link
 )
 
 select
     school_year,
     sector,
-    coverage.characteristic,
+    characteristic,
     coverage.n_pupils,
     coverage.n_known,
     coverage.n_missing,
+    {%- for reason in reasons %}
+    unlinked.n_{{ reason }},
+    {%- endfor %}
     {{ at_edge(missing_share) }} as missing_share,
     coalesce(rejected_counts.n_rows, 0) as n_rejected,
     case when {{ missing_share }} is null then 'incomplete_input' else 'ok' end as status
 from coverage
 left join rejected_counts using (school_year, sector)
+left join unlinked using (school_year, sector, characteristic)

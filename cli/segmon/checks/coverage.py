@@ -78,18 +78,33 @@ def missing_shares(connection: Database, opened: OpenDelivery) -> Coverage | Non
         " from sums"
         for code in CHARACTERISTICS
     )
-    rows = connection.execute(f"""
-        with sums as (
-            select
-                r0_0 as school_year,
-                r0_1 as sector,
-                cast(sum(n_monitored) as bigint) as n_pupils,
-                {sums}
-            from profile_{name}
-            group by r0_0, r0_1
-        ),
-        coverage as ({each}),
-        bounded as (
+    sums = f"""
+        select
+            r0_0 as school_year,
+            r0_1 as sector,
+            cast(sum(n_monitored) as bigint) as n_pupils,
+            {sums}
+        from profile_{name}
+        group by r0_0, r0_1
+    """
+    rows = connection.execute(
+        f"with sums as ({sums}), coverage as ({each}) {bounded_shares('seeds')}"
+    ).fetchall()
+    return Coverage(name, source, pd.DataFrame(rows, columns=list(COLUMNS)))
+
+
+def bounded_shares(schema: str) -> str:
+    """SQL of the missing shares that have a bound, with `COLUMNS`.
+
+    The relation `coverage` has `school_year`, `sector`, `characteristic` (or link), `n_pupils` and
+    `n_missing`.
+
+    Args:
+        schema: the schema of the seed `quality_bounds`.
+    """
+    return f"""
+        select {", ".join(COLUMNS)}
+        from (
             select
                 coverage.school_year,
                 coverage.sector,
@@ -104,14 +119,12 @@ def missing_shares(connection: Database, opened: OpenDelivery) -> Coverage | Non
                     order by case when bounds.school_year = 'other' then 1 else 0 end
                 ) as place
             from coverage
-            inner join seeds.quality_bounds as bounds
+            inner join {schema}.quality_bounds as bounds
                 on bounds.sector = coverage.sector
                 and bounds.characteristic = coverage.characteristic
                 and bounds.school_year in (coverage.school_year, 'other')
             where n_pupils > 0
-        )
-        select {", ".join(COLUMNS)} from bounded
+        ) as bounded
         where place = 1
         order by sector, school_year, characteristic
-    """).fetchall()
-    return Coverage(name, source, pd.DataFrame(rows, columns=list(COLUMNS)))
+    """

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from segmon.checks.coverage import bounded_shares
 from segmon.database import load_seeds
 
 if TYPE_CHECKING:
@@ -28,9 +29,10 @@ def marts_frames(
         connection: the database that dbt built in.
         suites: the suites, by the name of their frame.
     """
-    load_seeds(connection, "plausible_changes", schema="bounds")
+    load_seeds(connection, "plausible_changes", "quality_bounds", schema="bounds")
     made = {f"changes_of_{name}": partial(changes, connection, name) for name in CHANGES}
     made["expected_areas"] = partial(expected_areas, connection)
+    made["linkage"] = partial(linkage, connection)
     for name, suite in suites.items():
         yield name, made[name]() if name in made else mart_frame(connection, name, _columns(suite))
 
@@ -91,6 +93,24 @@ def expected_areas(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         from expected
         left join published using ({key})
         where area_level in {LEVELS}
+    """).df()
+
+
+def linkage(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Year, sector and link (column `characteristic`), and the share of pupils that lack it."""
+    return connection.execute(f"""
+        with coverage as (
+            select
+                school_year,
+                sector,
+                link as characteristic,
+                cast(sum(n_pupils) as bigint) as n_pupils,
+                cast(coalesce(sum(n_pupils) filter (where outcome <> 'linked'), 0) as bigint)
+                    as n_missing
+            from staging.stg_linkage_counts
+            group by school_year, sector, link
+        )
+        {bounded_shares("bounds")}
     """).df()
 
 

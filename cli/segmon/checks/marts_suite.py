@@ -89,7 +89,7 @@ def marts_suites(school_years: Sequence[str]) -> dict[str, ExpectationSuite]:
         school_years: the school years that must be published.
     """
     suites = [mart_suite(mart, school_years) for mart in BOUNDS]
-    suites += [areas_suite(), *map(changes_suite, SLOW_FIGURES)]
+    suites += [areas_suite(), linkage_suite(), *map(changes_suite, SLOW_FIGURES)]
     return {suite.name: suite for suite in suites}
 
 
@@ -139,6 +139,33 @@ def areas_suite() -> ExpectationSuite:
                     column="area_code",
                     per=["area_level"],
                     example="{school_year} {sector} {characteristic} {area_code}",
+                ),
+            )
+        ],
+    )
+
+
+def linkage_suite() -> ExpectationSuite:
+    """The frame `linkage`, a row per year, sector and link: most pupils were linked."""
+    return ExpectationSuite(
+        "linkage",
+        expectations=[
+            gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+                column_A="max_missing_share",
+                column_B="missing_share",
+                or_equal=True,
+                **said(
+                    "stg_linkage_counts",
+                    "at most {max_missing_share:.1%} of the pupils in {sector} {school_year} have"
+                    " no link {characteristic} (they are {missing_share:.1%})",
+                    "a file of another year or with other keys meets nobody and bends every figure",
+                    "look for the file behind that link, or change the bound in"
+                    " seeds/quality_bounds.csv",
+                    column="{characteristic}",
+                    per=["sector", "school_year", "characteristic"],
+                    observed="missing_share",
+                    limit="max_missing_share",
+                    n_rows="n_missing",
                 ),
             )
         ],
