@@ -24,10 +24,8 @@ unlinked as (
         sector,
         link as characteristic,
         {%- for reason in reasons %}
-        cast(
-            sum(case when outcome = '{{ reason }}' then n_pupils else 0 end)
-            as {{ dbt.type_bigint() }}
-        ) as n_{{ reason }}
+        {%- set n_pupils = "case when outcome = '" ~ reason ~ "' then n_pupils else 0 end" %}
+        cast(sum({{ n_pupils }}) as {{ dbt.type_bigint() }}) as n_{{ reason }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from {{ ref('stg_linkage_counts') }}

@@ -1,9 +1,21 @@
-with counted_types as (
-    select
-        code_list,
-        code
-    from {{ ref('cbs_codes') }}
+with codes as (
+    select * from {{ ref('cbs_codes') }}
     where value = 'counted'
+),
+
+primary_types as (
+    select code from codes
+    where code_list = 'primary_type'
+),
+
+education_types as (
+    select code from codes
+    where code_list = 'education_type'
+),
+
+main_enrolments as (
+    select code from codes
+    where code_list = 'main_enrolment'
 ),
 
 primary_enrolments as (
@@ -14,8 +26,7 @@ primary_enrolments as (
         school_id,
         grade
     from {{ ref('stg_cbs__primary_enrolments') }}
-    where
-        education_type in (select code from counted_types where code_list = 'primary_type')
+    where education_type in (select code from primary_types)
 ),
 
 -- open on 1 October; of several enrolments the one that started last, then the first school
@@ -24,12 +35,12 @@ secondary_enrolments as (
         *,
         row_number() over (
             partition by school_year, person_id
-            order by started_on desc, school_id, grade nulls last
+            order by started_on desc, school_id asc, grade asc nulls last
         ) as place
     from {{ ref('stg_cbs__secondary_enrolments') }}
     where
-        education_type in (select code from counted_types where code_list = 'education_type')
-        and main_enrolment in (select code from counted_types where code_list = 'main_enrolment')
+        education_type in (select code from education_types)
+        and main_enrolment in (select code from main_enrolments)
         and started_on <= {{ first_of_october() }}
         and ended_on > {{ first_of_october() }}
 ),

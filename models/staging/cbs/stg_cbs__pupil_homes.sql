@@ -16,7 +16,7 @@ homes as (
         spells.object_id,
         row_number() over (
             partition by pupils.school_year, pupils.sector, pupils.person_id
-            order by spells.started_on desc, spells.object_id
+            order by spells.started_on desc, spells.object_id asc
         ) as place
     from pupils
     inner join spells

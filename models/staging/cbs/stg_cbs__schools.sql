@@ -58,6 +58,6 @@ schools as (
     left join denominations using (school_year, school_id)
 )
 
--- a school without a municipality is in no figure; how many pupils it has is told by stg_linkage_counts
+-- one without a municipality is in no figure: stg_linkage_counts tells how many pupils it has
 select * from schools
 where municipality_code is not null
