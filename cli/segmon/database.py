@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 from weakref import WeakSet
@@ -13,6 +11,7 @@ from weakref import WeakSet
 import duckdb
 
 from segmon.errors import UsageError
+from segmon.private import private_folder
 from segmon.project import project_dir, seed_types
 from segmon.stopping import tell
 
@@ -36,7 +35,8 @@ class Database(Protocol):
 
 #: The connections of this process. A signal ends what Python waits for, but not the query itself.
 _OPEN: WeakSet[duckdb.DuckDBPyConnection] = WeakSet()
-_SPILL_FOLDER: ContextVar[Path | None] = ContextVar("spill_folder", default=None)
+#: Folder within the private one for what does not fit in memory.
+SPILLED = "spilled"
 #: The key of files that live for one query need not come from a source fit for keys that are kept,
 #: which DuckDB has in an extension only.
 _ENCRYPTED = {"temp_file_encryption": "true", "force_mbedtls_unsafe": "true"}
@@ -54,28 +54,17 @@ def _interrupt() -> None:
 tell(_interrupt)
 
 
-@contextmanager
-def spilling_to(folder: Path) -> Iterator[None]:
-    """Let connections write what does not fit in memory to a folder that only its owner can read.
-
-    It may hold pupils: elsewhere nothing is written, and a query that needs more memory fails. What
-    is written is encrypted with a key that is in memory only.
-    """
-    token = _SPILL_FOLDER.set(folder)
-    try:
-        yield
-    finally:
-        _SPILL_FOLDER.reset(token)
-
-
 def connect(file: Path | None = None, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """Open a DuckDB database that never fetches an extension and never prints.
+
+    What does not fit in memory may hold people: it is written to the private folder, encrypted with
+    a key that is in memory only. Where there is none, a query that needs more memory fails.
 
     Args:
         file: the database; without it, one in memory.
         read_only: whether the file is only read.
     """
-    spill_folder = _SPILL_FOLDER.get()
+    private = private_folder()
     connection = duckdb.connect(
         # absolute: `md:name` would be the address of a service
         str(file.absolute()) if file else ":memory:",
@@ -83,8 +72,8 @@ def connect(file: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
         config={
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
-            "temp_directory": str(spill_folder or ""),
-            **(_ENCRYPTED if spill_folder else {}),
+            "temp_directory": str(private / SPILLED) if private else "",
+            **(_ENCRYPTED if private else {}),
         },
     )
     connection.execute("set enable_progress_bar = false")

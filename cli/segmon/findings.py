@@ -89,7 +89,7 @@ class Notice:
     """What is said of a file of a delivery and stops nothing.
 
     Attributes:
-        file: the file or folder, as seen from the delivery.
+        file: the file or folder, as seen from the delivery; empty where it is not of one.
         text: how it was read, or why it was not.
         is_unused: whether it was not read.
     """
@@ -99,4 +99,6 @@ class Notice:
     is_unused: bool = False
 
     def __str__(self) -> str:
+        if not self.file:
+            return self.text
         return f"{self.file}: {'not used: ' if self.is_unused else ''}{self.text}"

@@ -107,7 +107,7 @@ def _row_of_table(build_id: str, found: FoundTable, n_rows: int) -> dict[str, An
 def _said(found: FoundDelivery) -> dict[str, dict[str, str]]:
     """What is said of files, by name, as columns of `ops.input_files`."""
     said: dict[str, dict[str, str]] = {}
-    for notice in found.notices:
+    for notice in filter(lambda notice: notice.file, found.notices):
         of_file, column = said.setdefault(notice.file, {}), NOTICES[notice.is_unused]
         of_file[column] = "; ".join(filter(None, [of_file.get(column), notice.text]))
     return said
@@ -116,8 +116,8 @@ def _said(found: FoundDelivery) -> dict[str, dict[str, str]]:
 def _unused(
     found: FoundDelivery, build_id: str, name: str, said: Mapping[str, str]
 ) -> dict[str, Any]:
-    file = Path(found.place) / name
-    size = file.stat().st_size if file.is_file() else None
+    file = found.base / name if found.base else None
+    size = file.stat().st_size if file and file.is_file() else None
     rows = dict.fromkeys(("rows_read", "rows_used", "rows_rejected"), 0)
     return {"build_id": build_id, "file_name": name, "n_bytes": size, **rows, **said}
 

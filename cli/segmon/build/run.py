@@ -25,11 +25,12 @@ from segmon.build.ops import check_rows, rejected_rows, step_rows, year_rows
 from segmon.build.publish import prepare, publish
 from segmon.checks.judge import check_marts
 from segmon.checks.page import write_page
-from segmon.database import connect, spilling_to
+from segmon.database import connect
 from segmon.delivery.find import require_folder
 from segmon.errors import BuildError, Interrupted, SegmonError, UsageError
 from segmon.findings import Judged
 from segmon.focus import in_one_form
+from segmon.private import private_in
 from segmon.progress import Progress
 from segmon.project import project_vars
 from segmon.published.builds import read_published
@@ -106,7 +107,7 @@ def _build(context: BuildContext) -> BuildResult:
             f"{builds.warehouse} has a delivery that is not synthetic; name another file for the"
             " demonstration with --warehouse"
         )
-    with builds.workspace(context.build_id) as work, spilling_to(work / "spilled"):
+    with builds.workspace(context.build_id) as work, private_in(work):
         make = make_marts if context.options.target == "duckdb" else make_on_engine
         read, made = make(context, work)
         context.progress("checking the marts", 0.94)

@@ -18,6 +18,7 @@ class Layout(StrEnum):
     register = "register"
     counts = "counts"
     duo = "duo"
+    cbs = "cbs"
 
 
 class Areas(StrEnum):

@@ -15,6 +15,7 @@ from segmon.delivery.parquet_tables import find_parquet
 from segmon.delivery.parts import Parts, find_parts, partitions
 from segmon.delivery.reading import readable
 from segmon.delivery.spec import TableSpec
+from segmon.delivery.statistics_files import StatisticsFile
 from segmon.errors import DeliveryError
 from segmon.findings import Notice
 from segmon.texts import shown
@@ -45,6 +46,8 @@ class FoundTable:
         types: DuckDB type of each column of the layout, where the files have types.
         empty_texts: columns in which an unknown value may be an empty text.
         notices: what is said of how its files are read.
+        statistics: files of statistics programs among them, whose rows are read from the private
+            folder once they were converted.
     """
 
     spec: TableSpec
@@ -58,6 +61,7 @@ class FoundTable:
     types: Mapping[str, str] = field(default_factory=dict)
     empty_texts: frozenset[str] = frozenset()
     notices: tuple[Notice, ...] = ()
+    statistics: tuple[StatisticsFile, ...] = ()
 
     @property
     def name(self) -> str:
@@ -111,10 +115,23 @@ def _published(spec: TableSpec, files: Sequence[Path]) -> FoundTable:
 def _canonical(spec: TableSpec, path: Path) -> FoundTable:
     with readable(shown(path.name)):
         parts = find_parts(spec, path)
-        source = path.name + ("/" if path.is_dir() else "")
-        found = (_csv if parts.is_csv else _parquet)(spec, source, parts)
+        found = read_parts(spec, path.name + ("/" if path.is_dir() else ""), parts)
     unused = (Notice(name, "it is no CSV and no Parquet file", True) for name in parts.unused)
     return replace(found, notices=(*found.notices, *_without_optional(found), *unused))
+
+
+def read_parts(spec: TableSpec, source: str, parts: Parts) -> FoundTable:
+    """Read the headers of CSV or Parquet files.
+
+    Args:
+        spec: the table, its columns by the names that files have.
+        source: its file or folder, as seen from the delivery.
+        parts: the files.
+
+    Raises:
+        DeliveryError: a file cannot be opened, or does not go with the others.
+    """
+    return (_csv if parts.is_csv else _parquet)(spec, source, parts)
 
 
 def _without_optional(found: FoundTable) -> Iterator[Notice]:

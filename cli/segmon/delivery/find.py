@@ -10,8 +10,12 @@ from pathlib import Path
 from segmon.delivery.files import FoundTable, open_table_files
 from segmon.delivery.layouts import layout_spec
 from segmon.delivery.locate import locate
+from segmon.delivery.microdata import find_microdata
+from segmon.delivery.microdata_files import common_folder
 from segmon.delivery.names import year_in
 from segmon.delivery.reading import readable
+from segmon.delivery.serving import Serving
+from segmon.delivery.spec import LayoutSpec
 from segmon.errors import UsageError
 from segmon.findings import Notice
 from segmon.texts import shown
@@ -22,12 +26,15 @@ class FoundDelivery:
     """A delivery whose files were found and whose headers were read.
 
     Attributes:
-        place: where it is, for people: the folder that was delivered, or a schema of an engine.
+        place: where it is, for people: the folder that was delivered, or a schema of an engine;
+            several folders with commas between them.
         layout: a key of `LAYOUTS`.
         tables: its tables, in the order of the layout; the first one is of pupils.
         school_years: the school years that are read; empty for every row, whatever its year.
         areas: `nl` for Dutch municipalities, `opaque` for areas of any country.
         unused: what is said of files that are no table.
+        base: the folder from which files are named; null where there are none.
+        serving: which file of microdata serves which school year.
     """
 
     place: Path | str
@@ -36,40 +43,86 @@ class FoundDelivery:
     school_years: tuple[str, ...] = ()
     areas: str = "nl"
     unused: tuple[Notice, ...] = ()
+    base: Path | None = None
+    serving: tuple[Serving, ...] = ()
 
     @property
     def notices(self) -> tuple[Notice, ...]:
         """What is said of its files: how they are read, or why they are not."""
         return (*(notice for table in self.tables for notice in table.notices), *self.unused)
 
+    @property
+    def served_years(self) -> tuple[str, ...]:
+        """School years that files of microdata serve; empty in other layouts, whose rows tell."""
+        return tuple(sorted({each.school_year for each in self.serving}))
+
 
 def find_delivery(
-    folder: Path, layout: str, school_years: Sequence[str] = (), areas: str = "nl"
+    delivered: Path | Sequence[Path],
+    layout: str,
+    school_years: Sequence[str] = (),
+    areas: str = "nl",
 ) -> FoundDelivery:
     """Find the files of a delivery and read their headers.
 
     Args:
-        folder: the folder that was delivered.
+        delivered: the folder that was delivered; several for microdata.
         layout: a key of `LAYOUTS`.
         school_years: the school years to read; empty for all.
         areas: `nl` for Dutch municipalities, `opaque` for areas of any country.
 
     Raises:
-        UsageError: the folder does not exist, something is not a school year, or the layout does
-            not go with the areas.
+        UsageError: a folder does not exist or is one too many, something is not a school year, or
+            the layout does not go with the areas.
         DeliveryError: a table is missing, is there twice, or cannot be opened.
     """
-    require_folder(folder)
+    folders = folders_of(delivered)
+    for folder in folders:
+        require_folder(folder)
     spec = layout_spec(layout, areas)
+    require_one(spec, folders)
     for year in school_years:
         if not re.fullmatch("[0-9]{4}-[0-9]{4}" + ("|[0-9]{4}" if areas == "opaque" else ""), year):
             raise UsageError(f"{year} is not a school year such as 2023-2024")
+    years, place = tuple(sorted(set(school_years))), place_of(folders)
+    if spec.is_microdata:
+        with readable(shown(place)):
+            found = find_microdata(folders, spec, years, place)
+        base = common_folder(folders)
+        return FoundDelivery(
+            place, layout, found.tables, years, areas, found.notices, base, found.serving
+        )
+    (folder,) = folders
     with readable(shown(folder)):
         located, unused = locate(folder, spec)
     tables = tuple(open_table_files(table.spec, table.paths) for table in located)
-    years = tuple(sorted(set(school_years)))
     unused += _of_other_years(tables)
-    return FoundDelivery(folder.resolve(), layout, tables, years, areas, tuple(unused))
+    base = folder.resolve()
+    return FoundDelivery(base, layout, tables, years, areas, tuple(unused), base)
+
+
+def folders_of(delivered: Path | Sequence[Path]) -> tuple[Path, ...]:
+    """The folders of a delivery."""
+    return (delivered,) if isinstance(delivered, Path) else tuple(delivered)
+
+
+def place_of(folders: Sequence[Path]) -> Path | str:
+    """Where a delivery is, for people."""
+    resolved = [folder.resolve() for folder in folders]
+    return resolved[0] if len(resolved) == 1 else ", ".join(map(str, resolved))
+
+
+def require_one(layout: LayoutSpec, folders: Sequence[Path]) -> None:
+    """Make sure that a delivery is one folder, unless its layout has files in several.
+
+    Raises:
+        UsageError: there are several.
+    """
+    if len(folders) > 1 and not layout.is_microdata:
+        raise UsageError(
+            f"a delivery of layout {layout.name} is one folder, and --input names"
+            f" {len(folders)}: put its tables together"
+        )
 
 
 def _of_other_years(tables: Sequence[FoundTable]) -> Iterator[Notice]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from segmon.delivery.layouts import LAYOUTS
+from segmon.delivery.microdata_names import has_name_of
 from segmon.delivery.names import is_ignored, listed, meaning, near, year_in
 from segmon.delivery.parts import ENDINGS
 from segmon.delivery.spec import LayoutSpec, TableSpec
@@ -64,7 +65,7 @@ def locate(folder: Path, spec: LayoutSpec) -> tuple[list[Located], list[Notice]]
     others = [path for path in entries if path not in used]
     if missing := [t.spec for t in tables if not t.paths and not t.spec.optional]:
         raise _incomplete(folder, spec, missing, entries, others)
-    return tables, [Notice(_named(path), _reason(spec, path), True) for path in others]
+    return tables, [Notice(_named(path), reason_unused(spec, path), True) for path in others]
 
 
 def _paths(table: TableSpec, entries: Sequence[Path]) -> tuple[Path, ...]:
@@ -86,6 +87,8 @@ def _paths(table: TableSpec, entries: Sequence[Path]) -> tuple[Path, ...]:
 def is_table(table: TableSpec, path: Path) -> bool:
     """Whether a file or folder has the name of a table, whatever its case."""
     name = path.name.lower()
+    if table.microdata:
+        return has_name_of(table, name)
     if table.pattern:
         return name.endswith(".csv") and bool(re.fullmatch(table.pattern, meaning(name)))
     return name in {table.name, *(table.name + ending for ending in ENDINGS)}
@@ -95,8 +98,13 @@ def _named(path: Path) -> str:
     return shown(path.name) + ("/" if path.is_dir() else "")
 
 
-def _reason(layout: LayoutSpec, path: Path) -> str:
-    """Why a file is not used."""
+def reason_unused(layout: LayoutSpec, path: Path) -> str:
+    """Why a file is not used.
+
+    Args:
+        layout: the layout of the delivery.
+        path: the file or folder.
+    """
     if not path.exists():
         return "a link that leads nowhere"
     name = path.name.lower()
@@ -162,7 +170,7 @@ def _incomplete(
     return DeliveryError(
         f"the delivery {folder} is incomplete; in the folder: {there}{hints}",
         findings,
-        notices=[Notice(_named(path), _reason(layout, path), True) for path in others],
+        notices=[Notice(_named(path), reason_unused(layout, path), True) for path in others],
     )
 
 

@@ -24,6 +24,11 @@ NOTHING: LeftOut = MappingProxyType({})
 REJECTED_COUNTS = (
     "create table delivery.rejected_counts (school_year varchar, sector varchar, n_rows bigint)"
 )
+#: The table of which file of microdata serves which school year.
+SERVING_FILES = (
+    "create table delivery.cbs_serving_files"
+    " (table_name varchar, school_year varchar, file_year varchar)"
+)
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,12 @@ def open_delivery(
                 f" select {', '.join(columns)} {opened.rows}"
             )
         tables.append(opened)
+    if found.serving:
+        connection.execute(SERVING_FILES)
+        connection.executemany(
+            "insert into delivery.cbs_serving_files values (?, ?, ?)",
+            [[each.table_name, each.school_year, each.file_year] for each in found.serving],
+        )
     return OpenDelivery(found, tuple(tables))
 
 
@@ -130,6 +141,8 @@ def open_table(
         school_years: the school years that are read; empty for every row.
         left_out: file and number of each row that is not read.
     """
+    for file in found.statistics:
+        file.convert()
     if found.frame is not None:
         connection.register(found.relation, found.frame)
     types, columns = columns_read(found, _delivered_types(connection, found))
@@ -201,6 +214,8 @@ def years_read(found: FoundDelivery) -> tuple[str, ...]:
     Raises:
         DeliveryError: a file is broken, or a year that was asked for is not there.
     """
+    if found.serving:
+        return found.served_years
     first = found.tables[0]
     year = first.spec.year_column
     with readable(first.source), connect() as connection:

@@ -45,8 +45,9 @@ class Column:
         is_person: whether it says who somebody is, so that no value of it is ever shown.
         is_pupil_id: whether it is such a key that nothing but the checks reads.
         if_absent: what else may be done where it is not there.
-        delivered_as: other names that it has in files, the one that goes first in front; a regular
-            expression.
+        delivered_as: the names that it has in files in place of its own, the one that goes first in
+            front. In braces: a var of the project, or `division_year` where a file has a column per
+            municipal division.
     """
 
     name: str
@@ -151,16 +152,20 @@ class Microdata:
     """How files of Statistics Netherlands are named, and what they are for.
 
     Attributes:
-        names: what is in their names in front of the year, in lower case.
+        names: what is in their names in front of the year, in lower case; a file with one of them
+            goes before a file with a later one.
         serves: which school years a file serves.
         without: what a school year has not where no file serves it, as `no figures of income`.
         is_needed: whether a school year cannot be built without it.
+        known_by: columns that a file must have to be one, where its name may have anything around
+            one of `names`; such a file may have a year in each row.
     """
 
     names: tuple[str, ...]
     serves: Serves
     without: str
     is_needed: bool = False
+    known_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -235,6 +240,11 @@ class TableSpec:
         return tuple(column.name for column in self.columns)
 
     @property
+    def is_per_division(self) -> bool:
+        """Whether its files have a column per municipal division, each of which makes rows."""
+        return DIVISION in self.column_names
+
+    @property
     def year_column(self) -> str:
         """Name of the column with the school year; empty where the table has none."""
         return next((name for name in self.column_names if name in YEAR_COLUMNS), "")
@@ -272,3 +282,5 @@ class LayoutSpec:
 
 #: Names of the column with the school year.
 YEAR_COLUMNS = ("school_year", "schooljaar")
+#: Name of the column with the year of the municipal division.
+DIVISION = "division_year"

@@ -12,8 +12,9 @@ import pytest
 from helpers.deliveries import register_tables, spoiled
 from helpers.running import Deliver, Segmon, build_up_to, left_beside, wait_until
 from segmon.checks.checked import check_delivery
-from segmon.database import connect, load_seeds, spilling_to
+from segmon.database import SPILLED, connect, load_seeds
 from segmon.delivery.open import open_delivery
+from segmon.private import private_in
 
 #: A part of every pupil's id in the hand-made delivery.
 ID = b"-pupil-"
@@ -51,8 +52,8 @@ def test_what_is_spilled_is_encrypted(tmp_path: Path) -> None:
         connection.execute(query)
         return [file.read_bytes() for file in folder.iterdir()]
 
-    with spilling_to(tmp_path / "spilled"), connect() as connection:
-        found = spilled(tmp_path / "spilled")
+    with private_in(tmp_path), connect() as connection:
+        found = spilled(tmp_path / SPILLED)
     assert found and not any(ID in content for content in found)
     # without encryption it is there to be found
     with duckdb.connect(config={"temp_directory": str(tmp_path / "plain")}) as connection:

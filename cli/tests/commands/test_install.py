@@ -52,15 +52,19 @@ def declared(lines: list[str]) -> set[str]:
 
 
 def test_all_that_is_imported_is_declared() -> None:
-    """What only other engines need is an extra, and imported in their room only."""
+    """What only other engines or microdata need is an extra, and imported in their rooms only."""
     extras = PROJECT["project"]["optional-dependencies"]
     needed = declared(PROJECT["project"]["dependencies"])
-    of_engines = declared([*extras["postgres"], *extras["spark"]])
+    of_microdata = declared(extras["microdata"])
+    further = {
+        "engines": declared([*extras["postgres"], *extras["spark"]]),
+        **dict.fromkeys(["delivery", "synth"], of_microdata),
+    }
     # Spark is not in every environment; its package has the name of its module
     known = {"pyspark": ["pyspark"], "psycopg2": ["psycopg2-binary"], **packages_distributions()}
     used = set[str]()
     for room in (ROOT / "cli" / "segmon").iterdir():
-        allowed = needed | of_engines if room.name == "engines" else needed
+        allowed = needed | further.get(room.name, set())
         names = imported(room)
         undeclared = {name for name in names if not allowed & set(map(normal, known[name]))}
         assert undeclared == set(), room

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segmon.delivery.layouts.cbs import CBS
 from segmon.delivery.layouts.counts import COUNTS, OPAQUE_COUNTS
 from segmon.delivery.layouts.duo import DUO
 from segmon.delivery.layouts.register import REGISTER
@@ -9,7 +10,7 @@ from segmon.delivery.spec import LayoutSpec
 from segmon.errors import UsageError
 
 #: Every layout by its name, in the order in which people see them.
-LAYOUTS: dict[str, LayoutSpec] = {layout.name: layout for layout in (REGISTER, COUNTS, DUO)}
+LAYOUTS: dict[str, LayoutSpec] = {layout.name: layout for layout in (REGISTER, COUNTS, DUO, CBS)}
 
 
 def layout_spec(layout: str, areas: str = "nl") -> LayoutSpec:

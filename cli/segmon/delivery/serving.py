@@ -1,0 +1,251 @@
+"""Which file of microdata serves which school year, and what a school year has not without one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from segmon.delivery.microdata_files import Chosen, MicrodataFile, shown_name, the_one
+from segmon.delivery.microdata_tables import NO_YEAR, MicrodataPart, read_part, years_of_rows
+from segmon.delivery.names import listed
+from segmon.delivery.spec import LayoutSpec, Microdata, Serves, TableSpec
+from segmon.errors import DeliveryError, UsageError
+from segmon.findings import Finding, Notice
+from segmon.project import project_vars
+
+#: What the var `municipal_division` is where each school year has its own municipalities.
+SAME_YEAR = "same_year"
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A file that serves a school year.
+
+    Attributes:
+        table_name: the table in schema `delivery`.
+        school_year: the school year, such as 2023-2024.
+        file_year: the year of the file, as its column `file_year` has it.
+        file: its name.
+    """
+
+    table_name: str
+    school_year: str
+    file_year: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Served:
+    """A file that serves a school year, with its header.
+
+    Attributes:
+        part: the file.
+        year: the year that its rows are of; empty where there is none.
+        start: the year in which the school year starts.
+        division: the municipal division that is read of it; empty where there is none.
+    """
+
+    part: MicrodataPart
+    year: str
+    start: str
+    division: str
+
+    @property
+    def serving(self) -> Serving:
+        """The same without what is in the file."""
+        table, file = self.part.table.name, self.part.file.label
+        return Serving(table, school_year(self.start), self.year or NO_YEAR, file)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A table of which no file serves a school year.
+
+    Attributes:
+        table: the table.
+        start: the year in which the school year starts.
+        year: the year of which a file would serve it; empty where there is no file at all.
+    """
+
+    table: TableSpec
+    start: str
+    year: str
+
+
+def school_year(start: str) -> str:
+    """The school year that starts in a year."""
+    return f"{start}-{int(start) + 1}"
+
+
+def serve(
+    layout: LayoutSpec, chosen: Chosen, starts: Sequence[str]
+) -> tuple[list[Served], list[Missing]]:
+    """The file of each table that serves each school year, and what no file serves.
+
+    Args:
+        layout: the layout.
+        chosen: the files of each table by their year.
+        starts: the years in which the school years start.
+
+    Raises:
+        UsageError: a var of the project is wrong.
+        DeliveryError: a file is there twice, or cannot be opened.
+    """
+    offset, division_of = income_year_offset(), divisions_of(starts)
+    read = _Reader(sorted({*division_of.values()}))
+    served, missing = list[Served](), list[Missing]()
+    for table in layout.tables:
+        if not (microdata := table.microdata):
+            continue
+        offers = chosen.get(table.name, {})
+        if microdata.known_by:
+            offers = _by_years_of_rows(offers, read)
+        for start in starts:
+            division = division_of[start] if table.is_per_division else ""
+            for year in _preferred(microdata, offers, start, offset):
+                part = read(the_one(offers[year]))
+                if not division or part.divisions([division]):
+                    served.append(Served(part, year, start, division))
+                    break
+            else:
+                own = year_of(microdata, start, offset) if offers else ""
+                missing.append(Missing(table, start, own))
+    return served, missing
+
+
+class _Reader:
+    """Reads the header of each file once."""
+
+    def __init__(self, divisions: Sequence[str]) -> None:
+        self.divisions = divisions
+        self.parts: dict[str, MicrodataPart] = {}
+
+    def __call__(self, file: MicrodataFile) -> MicrodataPart:
+        if file.label not in self.parts:
+            self.parts[file.label] = read_part(file, self.divisions)
+        return self.parts[file.label]
+
+
+def _by_years_of_rows(
+    files: Mapping[str, Sequence[MicrodataFile]], read: Callable[[MicrodataFile], MicrodataPart]
+) -> dict[str, list[MicrodataFile]]:
+    """Files by the years of their rows, where those have one."""
+    offers: dict[str, list[MicrodataFile]] = {}
+    for year, of_year in files.items():
+        for file in of_year:
+            part = read(file)
+            for each in years_of_rows(part) if part.year_of_rows else [year]:
+                offers.setdefault(each, []).append(file)
+    return offers
+
+
+def _preferred(
+    microdata: Microdata, offers: Collection[str], start: str, offset: int
+) -> Iterator[str]:
+    """The years of files that may serve a school year, the one that goes first in front.
+
+    A file without a year serves every school year that has no file of its own.
+    """
+    serves, own = microdata.serves, year_of(microdata, start, offset)
+    years = [] if serves is Serves.LATEST else [own]
+    if serves in (Serves.LATEST, Serves.OWN_OR_LATEST):
+        years += sorted(offers, reverse=True)
+    else:
+        years.append("")
+    yield from (year for year in dict.fromkeys(years) if year in offers)
+
+
+def income_year_offset() -> int:
+    """Years between a school year and that of the incomes of its pupils.
+
+    Raises:
+        UsageError: it is no whole number.
+    """
+    offset = project_vars()["income_year_offset"]
+    if not isinstance(offset, int):
+        raise UsageError(
+            f"the var income_year_offset is {offset}; it is a whole number, such as -1"
+        )
+    return offset
+
+
+def divisions_of(starts: Sequence[str]) -> dict[str, str]:
+    """The municipal division of each school year, by the year in which it starts.
+
+    Raises:
+        UsageError: the var is neither a year nor `same_year`.
+    """
+    division = str(project_vars()["municipal_division"])
+    if division == SAME_YEAR:
+        return {start: start for start in starts}
+    if not re.fullmatch("[0-9]{4}", division):
+        raise UsageError(
+            f"the var municipal_division is {division}; it is {SAME_YEAR}, or a year such as 2023"
+        )
+    return dict.fromkeys(starts, division)
+
+
+def year_of(microdata: Microdata, start: str, offset: int) -> str:
+    """The year of the files that serve the school year of their own."""
+    return str(int(start) + offset) if microdata.serves is Serves.INCOME else start
+
+
+def _of(table: TableSpec) -> Microdata:
+    assert table.microdata
+    return table.microdata
+
+
+def starts_of(layout: LayoutSpec, chosen: Chosen) -> list[str]:
+    """The years in which the school years start of which pupils were delivered."""
+    pupils = [chosen.get(table.name, {}) for table in layout.tables if table.counts_pupils]
+    return sorted({year for files in pupils for year in files})
+
+
+def require_needed(missing: Iterable[Missing], place: object) -> None:
+    """Make sure that every school year has the files without which it cannot be built.
+
+    Raises:
+        DeliveryError: one has not.
+    """
+    findings = [
+        Finding(
+            table=each.table.name,
+            column="",
+            rule=f"{_absence([each])}: {_of(each.table).without} in {school_year(each.start)}",
+            n_rows=0,
+            observed=1,
+            resolve=f"deliver {each.table.published_as}, or leave the school year out"
+            " (--school-year)",
+        )
+        for each in missing
+        if _of(each.table).is_needed
+    ]
+    if findings:
+        raise DeliveryError(f"the delivery {place} is incomplete", findings)
+
+
+def costs(missing: Sequence[Missing], starts: Sequence[str]) -> Iterator[Notice]:
+    """What school years have not, as no file serves them."""
+    without: dict[str, list[Missing]] = {}
+    for each in missing:
+        without.setdefault(_of(each.table).without, []).append(each)
+    for cost, of_cost in without.items():
+        by_start = {start: [e for e in of_cost if e.start == start] for start in starts}
+        never = [e for e in by_start[starts[0]] if all(_lacks(e, by_start[s]) for s in starts)]
+        if never and all(len(each) == len(never) for each in by_start.values()):
+            yield Notice("", f"no {' and no '.join(shown_name(e.table) for e in never)}: {cost}")
+            continue
+        for start, each_of in by_start.items():
+            if each_of:
+                yield Notice("", f"{_absence(each_of)}: {cost} in {school_year(start)}")
+
+
+def _lacks(each: Missing, others: Sequence[Missing]) -> bool:
+    return not each.year and any(other.table is each.table for other in others)
+
+
+def _absence(missing: Sequence[Missing]) -> str:
+    names = " and no ".join(shown_name(each.table) for each in missing)
+    years = listed(sorted({each.year for each in missing if each.year}))
+    return f"no {names}{f' of {years}' if years else ''}"
