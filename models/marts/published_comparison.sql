@@ -23,5 +23,7 @@ select
     verdict,
     suspect,
     contradiction,
-    printed_in
+    printed_in,
+    interaction_known,
+    interaction_all
 from {{ ref('int_published_comparison') }}

@@ -11,6 +11,7 @@ import duckdb
 
 from segmon.errors import UsageError
 from segmon.labels import Language, characteristics, labels
+from segmon.published.interaction_totals import interaction_totals, totals_lines
 
 #: A row of the mart or of a summary of it.
 Row = dict[str, Any]
@@ -130,7 +131,8 @@ def reconciliation(figures: Sequence[Row]) -> dict[str, Any]:
         figures: as `read_comparison` returns them.
 
     Returns:
-        `verdicts` (figures per verdict), `summary`, `differing` and `contradictions`.
+        `verdicts` (figures per verdict), `summary`, `differing`, `contradictions` and
+        `interaction_totals`.
     """
     verdicts = Counter(figure["verdict"] for figure in figures)
     return {
@@ -138,6 +140,7 @@ def reconciliation(figures: Sequence[Row]) -> dict[str, Any]:
         "summary": summarise(figures),
         "differing": differing(figures),
         "contradictions": contradicted(figures),
+        "interaction_totals": interaction_totals(figures),
     }
 
 
@@ -167,6 +170,7 @@ def reconciliation_lines(figures: Sequence[Row]) -> list[str]:
             f"  {figure_name(row)}: published {published(row)}, built {built(row)}"
             for row in rows[:N_SHOWN]
         ]
+    lines += totals_lines(interaction_totals(figures))
     rows = [figure for figure in figures if figure["contradiction"]]
     lines += ["", f"Published figures that contradict each other ({len(rows)}):"]
     lines += [f"  {figure_name(row)}: {published(row)}; {row['contradiction']}" for row in rows]

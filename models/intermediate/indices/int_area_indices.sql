@@ -1,4 +1,10 @@
 {%- set series = ['school_year', 'sector', 'characteristic', 'governance'] -%}
+{#- whether the pupils that an index counts are known; interaction may count those of unknown group -#}
+{%- set is_counted = 'area_counts.n_known is not null' -%}
+{%- if var('interaction_total') == 'all' -%}
+    {%- set is_counted = is_counted
+        ~ " and (area_means.index_code = 'dissimilarity' or area_counts.n_missing is not null)" -%}
+{%- endif -%}
 
 with municipality_indices as (
     select * from {{ ref('int_municipality_indices') }}
@@ -62,11 +68,11 @@ area_indices as (
         area_means.index_code,
         case
             when area_level = 'urbanity' and area_code = 'unknown' then null
-            when area_counts.n_known is not null then area_means.index_value
+            when {{ is_counted }} then area_means.index_value
         end as index_value,
         case
             when area_level = 'urbanity' and area_code = 'unknown' then 'urbanity_unknown'
-            when area_counts.n_known is null then 'incomplete_input'
+            when not ({{ is_counted }}) then 'incomplete_input'
             when area_means.index_value is null then 'group_absent'
             when area_counts.n_schools = 1 then 'single_school'
             else 'ok'

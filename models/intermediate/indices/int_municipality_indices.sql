@@ -1,3 +1,4 @@
+{%- set total = {'known': 'n_known', 'all': 'n_known + n_missing'}[var('interaction_total')] -%}
 {%- set by = ['school_year', 'sector', 'characteristic', 'municipality_code', 'governance'] -%}
 
 with schools as (
@@ -9,11 +10,11 @@ dissimilarity as (
 ),
 
 interaction as (
-    {{ interaction('schools', by, x='n_first', y='n_third', total='n_known') }}
+    {{ interaction('schools', by, x='n_first', y='n_third', total=total) }}
 ),
 
 interaction_reverse as (
-    {{ interaction('schools', by, x='n_third', y='n_first', total='n_known') }}
+    {{ interaction('schools', by, x='n_third', y='n_first', total=total) }}
 ),
 
 municipality_indices as (

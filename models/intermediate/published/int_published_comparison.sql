@@ -10,6 +10,10 @@ contradictions as (
     select * from {{ ref('int_published_contradictions') }}
 ),
 
+interaction_totals as (
+    select * from {{ ref('int_interaction_totals') }}
+),
+
 -- what the build says to a figure: nothing unless it has every cell that the figure speaks of
 built as (
     select
@@ -46,10 +50,21 @@ compared as (
         end as build_symbol,
         {{ at_edge('cast(built.build_value as ' ~ type_double() ~ ') - figures.published_value') }}
             as difference,
-        contradictions.contradiction
+        contradictions.contradiction,
+        {{ at_edge('interaction_totals.interaction_known') }} as interaction_known,
+        {{ at_edge('interaction_totals.interaction_all') }} as interaction_all
     from figures
     left join built using (figure_id)
     left join contradictions using (figure_id)
+    left join interaction_totals
+        on
+            figures.figure_kind = 'index'
+            and figures.item_code = 'interaction'
+            and figures.compared_with = 'value'
+            and figures.sector = interaction_totals.sector
+            and figures.characteristic = interaction_totals.characteristic
+            and figures.area_code = interaction_totals.area_code
+            and figures.from_year = interaction_totals.school_year
 ),
 
 judged as (
