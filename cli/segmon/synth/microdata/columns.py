@@ -49,7 +49,7 @@ def primary_enrolments() -> tuple[Variable, ...]:
     )
 
 
-def enrolments() -> tuple[Variable, ...]:
+def secondary_enrolments() -> tuple[Variable, ...]:
     """ONDERWIJSINSCHRTAB."""
     return (
         *person(),

@@ -179,15 +179,21 @@ def _country(country: str, number: str) -> str:
 def _children(year: int | None) -> str:
     """The children with their parents' countries, which count where a parent has no row."""
 
+    def needs(slot: int) -> str:
+        country = f"country_{slot}"
+        is_present = f"is_present(level_{slot}, {country}, family, {slot})"
+        has_row = f"({is_present} and {_has_row(country, f'parent(family, {slot})')})"
+        return f"{country} > 0 and not {has_row}"
+
     def of(slot: str) -> str:
         country = f"case {slot} when 1 then country_1 else country_2 end"
         person = f"parent(family, {slot})"
         wrong = f"case when {country} = 1 then '5022' else '6030' end"
         return f"""
             case
-                when not {_is_present(slot)} then {_UNKNOWN}[1 + pick(child, 'nobody', 3)]
                 -- what the parent's own row says goes before this
-                when {_has_row(country, person)} and pick(child, '{slot}', 5) = 0 then {wrong}
+                when {_is_present(slot)} and {_has_row(country, person)}
+                    and pick(child, '{slot}', 5) = 0 then {wrong}
                 else {_country(country, "child")}
             end
         """
@@ -197,8 +203,7 @@ def _children(year: int | None) -> str:
             child,
             {of("mother_slot")} as of_mother,
             {of("3 - mother_slot")} as of_father,
-            (country_1 > 0 and not {_has_row("country_1", "parent(family, 1)")})
-            or (country_2 > 0 and not {_has_row("country_2", "parent(family, 2)")}) as is_needed
+            ({needs(1)}) or ({needs(2)}) as is_needed
         from (select *, mother(family) as mother_slot from pupils) as pupils
         where {f"year = {year}" if year else "true"}
             and (is_needed or pick(child, 'no person', 20) > 0)
