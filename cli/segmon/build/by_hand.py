@@ -12,14 +12,17 @@ from typing import Any, NoReturn
 
 import duckdb
 
+from segmon.build.folder import remove
 from segmon.checks.checked import require_structure
 from segmon.database import connect, load_seeds
 from segmon.delivery.find import FoundDelivery, find_delivery
+from segmon.delivery.layouts import LAYOUTS
 from segmon.delivery.open import open_delivery
 from segmon.delivery.reading import readable
 from segmon.engines.profiles import profiles_dir
 from segmon.errors import UsageError, writing
 from segmon.focus import in_one_form, require_known
+from segmon.private import private_folder
 from segmon.project import project_dir
 
 #: Where the profile of the project has its database, and dbt its artefacts: below the folder that
@@ -44,14 +47,45 @@ def chosen_vars(
     return {**loaded, **{name: value for name, value in named.items() if value}}
 
 
-def find(folder: Path, variables: Mapping[str, Any]) -> FoundDelivery:
+def place_for(layout: str, database: Path | None, target: str, has_command: bool) -> Path:
+    """The scratch database for a delivery: that of microdata is gone with the command.
+
+    Args:
+        layout: a key of `LAYOUTS`.
+        database: the file that was named.
+        target: output of the profile.
+        has_command: whether dbt does anything with it.
+
+    Raises:
+        UsageError: microdata would be loaded for nothing, or somewhere else.
+    """
+    if not LAYOUTS[layout].is_microdata:
+        return database or DATABASE
+    if target != "duckdb":
+        raise UsageError(f"layout {layout} is loaded into DuckDB, not into {target}")
+    private = private_folder()
+    if database or not private:
+        return database or DATABASE
+    if not has_command:
+        raise UsageError(
+            f"a delivery of layout {layout} is loaded for one command only: say what dbt does, as"
+            " in -- build, or name a file that stays with --database"
+        )
+    return private / DATABASE.name
+
+
+def find(delivered: Sequence[Path], variables: Mapping[str, Any]) -> FoundDelivery:
     """Find the files of a delivery that is to be loaded.
+
+    Args:
+        delivered: its folder; several for microdata.
+        variables: vars of the project.
 
     Raises:
         UsageError: the folder does not exist, or the layout does not go with the areas.
         DeliveryError: a table or a column is missing.
     """
-    found = find_delivery(folder, variables["layout"], areas=variables["areas"])
+    found = find_delivery(delivered, variables["layout"], areas=variables["areas"])
     require_structure(found)
     return found
 
@@ -81,8 +115,12 @@ def load(found: FoundDelivery, variables: Mapping[str, Any], database: Path) -> 
         load_seeds(connection)
         open_delivery(connection, found, is_kept=True)
         require_focus_cities(connection, variables.get("focus_cities", ()))
-        connection.execute(f"create table {LOADED_VARS} (vars varchar)")
-        connection.execute(f"insert into {LOADED_VARS} values (?)", [json.dumps(variables)])
+        connection.execute(f"create table {LOADED_VARS} (vars varchar, private_folder varchar)")
+        is_private = any(table.statistics for table in found.tables)
+        folder = str(private_folder()) if is_private else None
+        connection.execute(
+            f"insert into {LOADED_VARS} values (?, ?)", [json.dumps(variables), folder]
+        )
         connection.commit()
     # dbt makes tables of schools with few pupils in it
     database.chmod(0o600)
@@ -115,16 +153,28 @@ def require_focus_cities(connection: duckdb.DuckDBPyConnection, cities: Sequence
 
 
 def loaded_vars(database: Path) -> dict[str, Any]:
-    """Vars of the delivery that a database holds; none where none was loaded."""
+    """Vars of the delivery that a database holds; none where none was loaded.
+
+    Raises:
+        UsageError: what it was read from was private, and is gone.
+    """
     if not database.is_file():
         return {}
     try:
         with connect(database, read_only=True) as connection:
-            row = connection.execute(f"select vars from {LOADED_VARS}").fetchone()
+            row = connection.execute(f"from {LOADED_VARS}").fetchone()
     except duckdb.Error:
         # dbt will say what is wrong with it, if it needs it
         return {}
-    loaded: dict[str, Any] = json.loads(row[0]) if row else {}
+    if not row:
+        return {}
+    vars_of_it, folder, *_ = (*row, None)
+    if folder and not Path(folder).is_dir():
+        raise UsageError(
+            f"what was loaded into {database} is gone, as it was read from files of a statistics"
+            " program: name the delivery again with --input"
+        )
+    loaded: dict[str, Any] = json.loads(vars_of_it)
     return loaded
 
 
@@ -149,15 +199,21 @@ def run_dbt(
     os.umask(0o077)
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if signal.getsignal(number := getattr(signal, name, signal.SIGINT)) is not signal.SIG_IGN:
-            signal.signal(
-                number, signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL
-            )
+            signal.signal(number, signal.default_int_handler if name == "SIGINT" else _end)
     sys.argv = ["dbt", *arguments]
     from dbt.cli.main import cli
 
     defaults = _for_every_command(cli, json.dumps({**variables, **own}))
     cli.main(arguments, prog_name="dbt", default_map=defaults)
     raise SystemExit(0)
+
+
+def _end(number: int, _: object) -> None:
+    """End by a signal, as dbt would by itself; what is private is gone."""
+    if private := private_folder():
+        remove(private)
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
 
 
 def _environment(target: str, database: Path) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from logging import Logger
@@ -11,6 +11,7 @@ from typing import Any
 
 from segmon.build.folder import BuildFolder
 from segmon.checks.checked import CheckedDelivery
+from segmon.delivery.find import place_of as place_of_folders
 from segmon.findings import Judged
 from segmon.progress import Progress
 from segmon.published.builds import Published
@@ -55,7 +56,7 @@ class BuildContext:
     Attributes:
         build_id: id of the build.
         started_at: when it began (UTC).
-        folder: the folder that was delivered; null where the delivery is a schema of an engine.
+        delivered: the folders that were delivered; none where it is a schema of an engine.
         layout: a key of `LAYOUTS`.
         options: how it is done.
         variables: vars of the project in this build.
@@ -67,7 +68,7 @@ class BuildContext:
 
     build_id: str
     started_at: datetime
-    folder: Path | None
+    delivered: tuple[Path, ...]
     layout: str
     options: BuildOptions
     variables: Mapping[str, Any]
@@ -79,12 +80,14 @@ class BuildContext:
     @property
     def place(self) -> str:
         """Where the delivery is, for people."""
-        return place_of(self.folder, self.options)
+        return place_of(self.delivered, self.options)
 
 
-def place_of(folder: Path | None, options: BuildOptions) -> str:
-    """Where a delivery is, for people: its folder, or its schema of an engine."""
-    return str(folder.resolve()) if folder else f"schema {options.source} of {options.target}"
+def place_of(delivered: Sequence[Path], options: BuildOptions) -> str:
+    """Where a delivery is, for people: its folders, or its schema of an engine."""
+    if not delivered:
+        return f"schema {options.source} of {options.target}"
+    return str(place_of_folders(delivered))
 
 
 @dataclass(frozen=True)

@@ -108,9 +108,8 @@ def _read(context: BuildContext) -> ReadDelivery:
 
 def find_files(context: BuildContext) -> FoundDelivery:
     """Find the files of a delivery, whose tables have their columns."""
-    assert context.folder
     options = context.options
-    found = find_delivery(context.folder, context.layout, options.school_years, options.areas)
+    found = find_delivery(context.delivered, context.layout, options.school_years, options.areas)
     require_structure(found)
     return found
 

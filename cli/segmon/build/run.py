@@ -23,10 +23,12 @@ from segmon.build.manifest import build_row, now
 from segmon.build.on_engine import make_on_engine
 from segmon.build.ops import check_rows, rejected_rows, step_rows, year_rows
 from segmon.build.publish import prepare, publish
+from segmon.checks.checked import require_all_rows
 from segmon.checks.judge import check_marts
 from segmon.checks.page import write_page
 from segmon.database import connect
-from segmon.delivery.find import require_folder
+from segmon.delivery.find import folders_of, require_folder, require_one
+from segmon.delivery.layouts import LAYOUTS
 from segmon.errors import BuildError, Interrupted, SegmonError, UsageError
 from segmon.findings import Judged
 from segmon.focus import in_one_form
@@ -42,7 +44,7 @@ STORE = "store.duckdb"
 
 
 def build(
-    folder: Path | None,
+    delivered: Path | Sequence[Path] | None,
     layout: str,
     warehouse: Path,
     progress: Progress,
@@ -51,7 +53,8 @@ def build(
     """Build the marts of a delivery and publish them.
 
     Args:
-        folder: the folder that was delivered; null where `options.source` names a schema.
+        delivered: the folder that was delivered; several for microdata, null where
+            `options.source` names a schema.
         layout: a key of `LAYOUTS`.
         warehouse: the file to publish to; what it holds stays as it is unless all goes well.
         progress: called with each step.
@@ -59,7 +62,8 @@ def build(
             published year stays as it is.
 
     Raises:
-        UsageError: the folder does not exist, or published years cannot be kept.
+        UsageError: a folder does not exist, the layout does not go with the options, or published
+            years cannot be kept.
         EngineError: the engine cannot be reached, or refuses what is needed.
         DeliveryError: the delivery breaks a rule.
         BuildError: a model, a test or an expectation of the marts failed.
@@ -68,8 +72,11 @@ def build(
     if options.areas == "nl":
         options = replace(options, focus=in_one_form(options.focus))
     warehouse = warehouse.resolve()
-    if folder:
+    folders = folders_of(delivered or ())
+    for folder in folders:
         require_folder(folder)
+    require_one(LAYOUTS[layout], folders)
+    _require_files(layout, options)
     if warehouse.is_dir():
         raise UsageError(f"the warehouse {warehouse} is a folder; name a file")
     builds, build_id = BuildFolder(warehouse), new_build_id()
@@ -77,13 +84,13 @@ def build(
         builds.locked(build_id, options.on_wait),
         build_log(builds.log(build_id), build_id) as log,
     ):
-        place = place_of(folder, options)
+        place = place_of(folders, options)
         log.info("build of %s in layout %s: %s", shown(place), layout, options)
         with _told(builds, build_id, place, log), _broken_files(builds.path):
             context = BuildContext(
                 build_id,
                 now(),
-                folder,
+                folders,
                 layout,
                 options,
                 project_vars(options.variables(layout)),
@@ -96,6 +103,20 @@ def build(
         log.info("published %s: %s", shown(warehouse), result.marts)
     progress("done", 1.0)
     return result
+
+
+def _require_files(layout: str, options: BuildOptions) -> None:
+    """Make sure that microdata are read here, from their files, and whole.
+
+    Raises:
+        UsageError: they are not.
+    """
+    if LAYOUTS[layout].is_microdata and options.target != "duckdb":
+        raise UsageError(
+            f"--target {options.target} does not go with layout {layout}: its files are read and"
+            " joined here; the marts can be copied there with --publish-to"
+        )
+    require_all_rows(layout, options.max_rejected)
 
 
 def _build(context: BuildContext) -> BuildResult:

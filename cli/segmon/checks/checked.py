@@ -14,9 +14,10 @@ from segmon.checks.rejected import SEEDS, RejectedRow, leave_out
 from segmon.checks.school_years import year_findings
 from segmon.checks.structure import structure_findings
 from segmon.database import Database, connect, load_seeds
-from segmon.delivery.find import FoundDelivery, find_delivery
+from segmon.delivery.find import FoundDelivery, find_delivery, room_for
+from segmon.delivery.layouts import LAYOUTS
 from segmon.delivery.open import NOTHING, LeftOut, OpenDelivery, open_delivery, years_read
-from segmon.errors import DeliveryError
+from segmon.errors import DeliveryError, UsageError
 from segmon.findings import Finding, Judged
 
 
@@ -40,7 +41,7 @@ class CheckedDelivery:
 
 
 def check_delivery(
-    folder: Path,
+    delivered: Path | Sequence[Path],
     layout: str,
     school_years: Sequence[str] = (),
     max_rejected: int = 0,
@@ -49,7 +50,7 @@ def check_delivery(
     """Hold a delivery against every rule of its layout.
 
     Args:
-        folder: the folder that was delivered.
+        delivered: the folder that was delivered; several for microdata.
         layout: a key of `LAYOUTS`.
         school_years: the school years to read; empty for all.
         max_rejected: how many rows that break a rule may be left out.
@@ -60,11 +61,27 @@ def check_delivery(
         DeliveryError: a file is missing or unreadable, a school year is not in it, or a rule is
             broken; it carries every broken rule as a `Finding`.
     """
-    found = find_delivery(folder, layout, school_years, areas)
-    require_structure(found)
-    if school_years:
-        years_read(found)
-    return check_found(found, max_rejected)
+    require_all_rows(layout, max_rejected)
+    with room_for(layout):
+        found = find_delivery(delivered, layout, school_years, areas)
+        require_structure(found)
+        if school_years:
+            years_read(found)
+        return check_found(found, max_rejected)
+
+
+def require_all_rows(layout: str, max_rejected: int) -> None:
+    """Make sure that no row may be left out where a pupil is made of several.
+
+    Raises:
+        UsageError: one may.
+    """
+    if max_rejected and LAYOUTS[layout].is_microdata:
+        raise UsageError(
+            f"--max-rejected does not go with layout {layout}: a pupil is made of rows of several"
+            " files, and without one of them figures move; a file that breaks a rule is not as"
+            " delivered, or its codes are missing in seeds/cbs_codes.csv"
+        )
 
 
 def require_structure(found: FoundDelivery) -> None:

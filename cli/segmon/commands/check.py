@@ -25,6 +25,7 @@ from segmon.errors import SegmonError
 if TYPE_CHECKING:
     from segmon.checks.checked import CheckedDelivery
     from segmon.checks.rejected import RejectedRow
+    from segmon.delivery.find import FoundDelivery
     from segmon.findings import Judged
 
 #: Rows that were left out and are shown; the warehouse has them all.
@@ -51,17 +52,18 @@ def check(
     from segmon.checks.checked import check_delivery
     from segmon.checks.page import write_page
 
+    place = ", ".join(map(str, input_))
     try:
         with progress_bar(as_json or quiet) as progress:
             progress("checking the delivery", 0.5)
             checked = check_delivery(input_, layout, school_year or (), max_rejected, areas)
     except SegmonError as error:
         if page and error.judged:
-            error.page = write_page(page, "of a delivery", input_, error.judged, error.notices)
+            error.page = write_page(page, "of a delivery", place, error.judged, error.notices)
         raise
-    result, lines = {"input": str(input_), **check_result(checked)}, checked_lines(checked)
+    result, lines = {"input": place, **check_result(checked)}, checked_lines(checked)
     if page:
-        write_page(page, "of a delivery", input_, checked.judged, checked.found.notices)
+        write_page(page, "of a delivery", place, checked.judged, checked.found.notices)
         result["page"] = str(page)
         lines.append(f"page    {page}")
     say(as_json, result, lines, quiet)
@@ -76,6 +78,7 @@ def check_result(checked: CheckedDelivery) -> dict[str, object]:
         "rejected": len(rejected),
         "notices": [asdict(notice) for notice in checked.found.notices],
         "warnings": warnings(checked.judged),
+        **({"serving": list(map(asdict, serving))} if (serving := checked.found.serving) else {}),
     }
 
 
@@ -86,9 +89,20 @@ def checked_lines(checked: CheckedDelivery) -> list[str]:
     met = f"{n_rules} rules hold" if n_met == n_rules else f"{n_met} of {n_rules} rules hold"
     return [
         f"checked {checked.found.place}: {met}; rows read: {rows}",
+        *_serving_lines(checked.found),
         *(f"notice  {notice}" for notice in checked.found.notices),
         *_rejected_lines(checked.rejected),
     ]
+
+
+def _serving_lines(found: FoundDelivery) -> Iterator[str]:
+    """Which file of each table serves which school year, a line for each."""
+    files = {(each.school_year, each.table_name): each.file for each in found.serving}
+    tables = [table.name for table in found.tables if table.spec.microdata]
+    width = max(map(len, tables), default=0)
+    for year in found.served_years:
+        for table in tables:
+            yield f"serves  {year} {table:<{width}} {files.get((year, table), '–')}"
 
 
 def warnings(judged: Sequence[Judged]) -> list[str]:

@@ -18,8 +18,13 @@ def dbt(
         typer.Argument(metavar="-- ARGS", help="What dbt does: its command and options."),
     ] = None,
     input_: Annotated[
-        Path | None,
-        typer.Option("--input", metavar="FOLDER", help="Load this delivery first."),
+        list[Path] | None,
+        typer.Option(
+            "--input",
+            metavar="FOLDER",
+            help="Load this delivery first; repeat for further folders of layout cbs.",
+            show_default="none",
+        ),
     ] = None,
     layout: Annotated[
         Layout | None,
@@ -44,7 +49,9 @@ def dbt(
     database: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="The scratch DuckDB file.", show_default="target/segmon.duckdb"
+            metavar="FILE",
+            help="The scratch DuckDB file.",
+            show_default="target/segmon.duckdb; in layout cbs a file that is gone at the end",
         ),
     ] = None,
     profiles_dir: ProfilesDir = None,
@@ -56,25 +63,29 @@ def dbt(
     Example: `segmon dbt --input my-delivery --layout register -- build -s +data_coverage`
     """
     from segmon.build import by_hand, by_hand_engine
+    from segmon.delivery.find import room_for
     from segmon.engines.profiles import Engine, choose_profiles
 
     choose_profiles(profiles_dir)
-    place = database or by_hand.DATABASE
     if not (arguments or input_):
         raise UsageError("name what dbt does, such as: segmon dbt -- build")
+    if input_ and not layout:
+        raise UsageError("--input needs --layout")
     engine = None if target is Target.duckdb else Engine(target)
-    if input_:
-        if not layout:
-            raise UsageError("--input needs --layout")
-        variables = by_hand.chosen_vars(layout, areas or Areas.nl, focus or (), {})
-        found = by_hand.find(input_, variables)
-        if engine:
-            by_hand_engine.load(engine, found, variables)
-        else:
-            by_hand.load(found, variables, place)
-        notices = [f"notice  {notice}" for notice in found.notices]
-        say_aside([*notices, f"loaded  {input_} into {engine or place}"])
-    if arguments:
-        loaded = by_hand_engine.loaded_vars(engine) if engine else by_hand.loaded_vars(place)
-        variables = by_hand.chosen_vars(layout, areas, focus or (), loaded)
-        by_hand.run_dbt(arguments, target, place, variables)
+    with room_for(layout if input_ else None):
+        place = database or by_hand.DATABASE
+        if input_ and layout:
+            place = by_hand.place_for(layout, database, target, bool(arguments))
+            variables = by_hand.chosen_vars(layout, areas or Areas.nl, focus or (), {})
+            found = by_hand.find(input_, variables)
+            if engine:
+                by_hand_engine.load(engine, found, variables)
+            else:
+                by_hand.load(found, variables, place)
+            notices = [f"notice  {notice}" for notice in found.notices]
+            delivered = ", ".join(map(str, input_))
+            say_aside([*notices, f"loaded  {delivered} into {engine or place}"])
+        if arguments:
+            loaded = by_hand_engine.loaded_vars(engine) if engine else by_hand.loaded_vars(place)
+            variables = by_hand.chosen_vars(layout, areas, focus or (), loaded)
+            by_hand.run_dbt(arguments, target, place, variables)

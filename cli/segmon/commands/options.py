@@ -39,17 +39,18 @@ class Target(StrEnum):
 #: A flag takes no value; without this the help shows that it takes a <bool>.
 FLAG = ""
 
+FOLDERS = "Folder to read; repeat for further folders of layout cbs."
 Input = Annotated[
-    Path,
-    typer.Option("--input", metavar="FOLDER", envvar="SEGMON_INPUT", help="Folder to read."),
+    list[Path],
+    typer.Option("--input", metavar="FOLDER", envvar="SEGMON_INPUT", help=FOLDERS),
 ]
 OptionalInput = Annotated[
-    Path | None,
+    list[Path] | None,
     typer.Option(
         "--input",
         metavar="FOLDER",
         envvar="SEGMON_INPUT",
-        help="Folder to read.",
+        help=FOLDERS,
         show_default=False,
     ),
 ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from segmon.delivery.files import FoundTable, open_table_files
-from segmon.delivery.layouts import layout_spec
+from segmon.delivery.layouts import LAYOUTS, layout_spec
 from segmon.delivery.locate import locate
 from segmon.delivery.microdata import find_microdata
 from segmon.delivery.microdata_files import common_folder
@@ -18,6 +19,7 @@ from segmon.delivery.serving import Serving
 from segmon.delivery.spec import LayoutSpec
 from segmon.errors import UsageError
 from segmon.findings import Notice
+from segmon.private import private_folder, private_while_it_lasts
 from segmon.texts import shown
 
 
@@ -99,6 +101,20 @@ def find_delivery(
     unused += _of_other_years(tables)
     base = folder.resolve()
     return FoundDelivery(base, layout, tables, years, areas, tuple(unused), base)
+
+
+@contextmanager
+def room_for(layout: str | None) -> Iterator[None]:
+    """What reading a delivery needs while it lasts: of microdata, a folder for what is private.
+
+    Args:
+        layout: a key of `LAYOUTS`; null where no delivery is read.
+    """
+    if not layout or not LAYOUTS[layout].is_microdata or private_folder():
+        yield
+        return
+    with private_while_it_lasts():
+        yield
 
 
 def folders_of(delivered: Path | Sequence[Path]) -> tuple[Path, ...]:

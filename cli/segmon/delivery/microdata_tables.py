@@ -158,7 +158,7 @@ def table_of(
     of_file = {part.file.label: divisions.get(part.file.label, ()) for part in parts}
     return FoundTable(
         table,
-        source=", ".join(part.found.source for part in parts),
+        source=", ".join(part.file.path.name for part in parts),
         headers={
             label: _header(part, of_file[part.file.label], names)
             for part in parts
