@@ -101,9 +101,12 @@ def family_members(first_parent: int) -> str:
     """
     return f"""
         create macro parent(family, slot) as {first_parent} + family * 3 + slot;
-        create macro nobody(family, slot) as pick(family * 3 + slot, 'nobody', 10);
+        create macro nobody(family, slot) as case
+            when pick(family, 'no parents', 100) < 3 then 0
+            else pick(family * 3 + slot, 'nobody', 100)
+        end;
         create macro is_present(level, country, family, slot) as
-            level > 0 or nobody(family, slot) >= case when country > 0 then 2 else 7 end;
+            level > 0 or nobody(family, slot) >= case when country > 0 then 4 else 70 end;
         create macro mother(family) as 1 + pick(family, 'mother', 2);
         create view parents as
         select

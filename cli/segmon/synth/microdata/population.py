@@ -70,22 +70,23 @@ def _is_present(slot: str) -> str:
 def _kind(is_present: str, slot: str) -> str:
     return f"""
         case
-            when {is_present} or nobody(family, {slot}) = 5 then 'R'
-            when nobody(family, {slot}) = 6 then 'S'
-            when nobody(family, {slot}) = 4 then ''
+            when {is_present} or nobody(family, {slot}) // 10 = 5 then 'R'
+            when nobody(family, {slot}) // 10 = 6 then 'S'
+            when nobody(family, {slot}) // 10 = 4 then ''
             else '-'
         end
     """
 
 
 def _number(people: People, is_present: str, slot: str) -> str:
+    elsewhere = f"parent((family + 1) % {people.families}, 1)"
     return f"""
         case
             when {is_present} then rin(parent(family, {slot}))
             -- another kind of number, the same as that of a parent elsewhere
-            when nobody(family, {slot}) = 6 then rin(parent((family + 1) % {people.families}, 1))
-            when nobody(family, {slot}) = 5 then '000000000'
-            when nobody(family, {slot}) = 4 then ''
+            when nobody(family, {slot}) // 10 = 6 then rin({elsewhere})
+            when nobody(family, {slot}) // 10 = 5 then '000000000'
+            when nobody(family, {slot}) // 10 = 4 then ''
             else '---------'
         end
     """
