@@ -18,7 +18,8 @@ select
     n_known as n_pupils,
     n_first,
     n_middle,
-    n_third
+    n_third,
+    '{{ var("municipal_division") }}' as municipal_division
 from {{ ref('int_area_indices') }}
 where
     area_level in ('{{ area_levels | join("', '") }}')

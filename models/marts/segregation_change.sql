@@ -16,5 +16,6 @@ select
     {{ at_edge('change_opened_schools') }} as change_opened_schools,
     {{ at_edge('change_same_schools') }} as change_same_schools,
     {{ at_edge('change_closed_schools') }} as change_closed_schools,
-    is_area_redrawn
+    is_area_redrawn,
+    '{{ var("municipal_division") }}' as municipal_division
 from {{ ref('int_index_changes') }}

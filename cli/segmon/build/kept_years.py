@@ -40,6 +40,9 @@ COUNTING_VARS = (
     "vo_grades",
     "income_low_max_percentile",
     "income_middle_max_percentile",
+    "income_column",
+    "income_year_offset",
+    "municipal_division",
 )
 
 

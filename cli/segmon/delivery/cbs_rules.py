@@ -64,7 +64,8 @@ def listed_code(code_list: str, why: str) -> Rule:
 
 def known_code(code_list: str, why: str) -> Rule:
     """As `listed_code`, where a code that is in no list is told and moves nothing."""
-    return replace(listed_code(code_list, why), severity="warning")
+    resolve = "if one of them counts, add it to seeds/cbs_codes.csv with what it means"
+    return replace(listed_code(code_list, why), resolve=resolve, severity="warning")
 
 
 def digits(what: str, low: int, high: int, why: str) -> Rule:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from segmon.delivery.division import SAME_YEAR, municipal_division
 from segmon.delivery.microdata_files import Chosen, MicrodataFile, shown_name, the_one
 from segmon.delivery.microdata_tables import NO_YEAR, MicrodataPart, read_part, years_of_rows
 from segmon.delivery.names import listed
@@ -13,9 +13,6 @@ from segmon.delivery.spec import LayoutSpec, Microdata, Serves, TableSpec
 from segmon.errors import DeliveryError, UsageError
 from segmon.findings import Finding, Notice
 from segmon.project import project_vars
-
-#: What the var `municipal_division` is where each school year has its own municipalities.
-SAME_YEAR = "same_year"
 
 
 @dataclass(frozen=True)
@@ -176,13 +173,9 @@ def divisions_of(starts: Sequence[str]) -> dict[str, str]:
     Raises:
         UsageError: the var is neither a year nor `same_year`.
     """
-    division = str(project_vars()["municipal_division"])
+    division = municipal_division()
     if division == SAME_YEAR:
         return {start: start for start in starts}
-    if not re.fullmatch("[0-9]{4}", division):
-        raise UsageError(
-            f"the var municipal_division is {division}; it is {SAME_YEAR}, or a year such as 2023"
-        )
     return dict.fromkeys(starts, division)
 
 

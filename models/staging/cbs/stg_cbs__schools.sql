@@ -14,6 +14,10 @@ register as (
     select * from {{ ref('stg_cbs__school_register') }}
 ),
 
+municipalities as (
+    select * from {{ ref('stg_cbs__municipalities') }}
+),
+
 -- what most pupils of a school carry; of two that as many carry, the first in the alphabet
 denomination_votes as (
     select
@@ -59,5 +63,6 @@ schools as (
 )
 
 -- one without a municipality is in no figure: stg_linkage_counts tells how many pupils it has
-select * from schools
-where municipality_code is not null
+select schools.*
+from schools
+inner join municipalities using (school_year, municipality_code)

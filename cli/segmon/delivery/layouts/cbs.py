@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from segmon.delivery.cbs_rules import coordinate, digits
+from segmon.delivery.division import SAME_YEAR
 from segmon.delivery.layouts.cbs_columns import (
     FILE_YEAR,
     address_object,
@@ -21,9 +24,9 @@ from segmon.delivery.layouts.cbs_people import (
     ROUTE_DISTANCES,
     SECONDARY_ENROLMENTS,
 )
-from segmon.delivery.layouts.common import MUNICIPALITIES
+from segmon.delivery.layouts.common import MUNICIPALITIES, known_municipality
 from segmon.delivery.rules import municipality_code, programmes, text
-from segmon.delivery.spec import Column, LayoutSpec, Microdata, Serves, TableSpec
+from segmon.delivery.spec import Column, LayoutSpec, Microdata, Reference, Serves, TableSpec
 
 SCHOOL_ADDRESSES = TableSpec(
     name="cbs_school_addresses",
@@ -149,3 +152,37 @@ CBS = LayoutSpec(
         MUNICIPALITIES,
     ),
 )
+
+
+def on_division(division: str) -> LayoutSpec:
+    """The layout, where schools are in the municipalities of some division.
+
+    Args:
+        division: the var `municipal_division`: a year, or `same_year`.
+    """
+    reference = _known_in_school_year() if division == SAME_YEAR else _division_is_there(division)
+    addresses = replace(SCHOOL_ADDRESSES, references=(reference,))
+    tables = (addresses if table is SCHOOL_ADDRESSES else table for table in CBS.tables)
+    return replace(CBS, tables=tuple(tables))
+
+
+def _known_in_school_year() -> Reference:
+    known = known_municipality("gemcode")
+    following = "cast(try_cast(file_year as integer) + 1 as varchar)"
+    return replace(
+        known,
+        key=(f"file_year || '-' || {following}", *known.key[1:]),
+        condition="trim(gemcode) not like '-%' and trim(gemcode) <> ''",
+    )
+
+
+def _division_is_there(division: str) -> Reference:
+    school_year = f"{division}-{int(division) + 1}"
+    return Reference(
+        column="gemcode",
+        key=(f"'{school_year}'",),
+        parent="select school_year from delivery.municipalities",
+        what=f"`municipalities` has those of {school_year}, the division of every school year",
+        why="without them no school is in a municipality",
+        resolve="deliver the municipalities of that year too, or change the var municipal_division",
+    )
