@@ -3,7 +3,7 @@
     'school_address': ['school_addresses'],
     'father': ['parents'],
     'mother': ['parents'],
-    'household': ['household_members'],
+    'household': ['household_members', 'household_incomes'],
     'income': ['household_members', 'household_incomes'],
     'education': ['parents', 'education_levels'],
     'education_both': ['parents', 'education_levels'],
