@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
+from segmon.synth.microdata.extra_enrolments import OTHERS, PRIMARY_OTHERS, SECONDS, selected
 from segmon.synth.microdata.people import People
-from segmon.synth.microdata.schools import OTHER, SPECIAL
 
 
 def primary_enrolments(people: People, year: int) -> str:
     """INSCHRWPOTAB: a row per pupil; special primary pupils and others who do not count as well."""
+    others = selected(
+        PRIMARY_OTHERS, "others", "'{kind}', {number}, other, {school}, {grade}, '{type}'", year
+    )
     return f"""
         with pupils as (
-            select * from pupils where year = {year} and is_primary
+            select child, school, lpad(cast(grade as varchar), 2, ' ') as grade
+            from pupils where year = {year} and is_primary
         ),
         others as (
             select *, {people.children} + child as other, pick(child, 'other', 1000) as choice
-            from pupils where choice < 60
+            from pupils
         ),
         enrolments as (
-            select
-                'R' as kind, rin(child) as number, child, school,
-                lpad(cast(grade as varchar), 2, ' ') as grade, 'BO' as type
+            select 'R' as kind, rin(child) as number, child, school, grade, 'BO' as type
             from pupils
             union all
-            select
-                case when choice between 42 and 55 then 'S' when choice > 57 then '-'
-                    when choice > 55 then '' else 'R' end,
-                case when choice between 50 and 55 then rin(child) when choice > 57
-                    then '---------' when choice > 55 then '' else rin(other) end,
-                other,
-                case when choice < 20 then {SPECIAL} + choice else school end,
-                case when choice < 42 then ' 0' else lpad(cast(grade as varchar), 2, ' ') end,
-                case when choice < 10 then 'SBO' when choice < 20 then 'SO'
-                    when choice < 28 then 'SBO' when choice < 34 then 'SO'
-                    when choice < 38 then 'VSP' when choice < 42 then 'NVT' else 'BO' end
-            from others
+            {others}
         )
         select
             kind as "RINPERSOONS",
@@ -60,6 +51,7 @@ def primary_enrolments(people: People, year: int) -> str:
 
 def secondary_enrolments(people: People, year: int) -> str:
     """ONDERWIJSINSCHRTAB: enrolments in a year; one of each pupil counts, the others do not."""
+    columns = "'{kind}', {number}, {school}, {grade}, '{type}', '{main}', {start}, '{stop}'"
     return f"""
         with pupils as (
             select
@@ -69,15 +61,27 @@ def secondary_enrolments(people: People, year: int) -> str:
                     semi join school_years
                     on school_years.school = schools.school and year = {year}
                     where not is_primary) as last_school,
-                {_start(year)} as start
+                {_start(year)} as start,
+                {people.children} + child as other,
+                pick(child, 'second', 1000) as choice_of_second,
+                pick(child, 'other', 1000) as choice_of_other
             from pupils inner join school_years using (year, school)
             where year = {year} and not pupils.is_primary
         ),
-        {_main_enrolments(year)},
-        {_second_enrolments(year)},
-        {_other_enrolments(people, year)},
+        seconds as (
+            select *, choice_of_second as choice from pupils
+            -- the last school is not another one of itself
+            where not (choice_of_second between 140 and 149 and school = last_school)
+        ),
+        others as (
+            select *, choice_of_other as choice from pupils
+        ),
         enrolments as (
-            from main_enrolments union all from second_enrolments union all from other_enrolments
+            {_main_enrolments(year)}
+            union all
+            {selected(SECONDS, "seconds", columns, year)}
+            union all
+            {selected(OTHERS, "others", columns, year)}
         )
         select
             kind as "RINPERSOONS",
@@ -110,99 +114,19 @@ def _start(year: int) -> str:
 
 def _main_enrolments(year: int) -> str:
     return f"""
-        main_enrolments as (
-            select
-                'R' as kind,
-                rin(child) as number,
-                school,
-                cast(grade as varchar) as grade,
-                'VO' as type,
-                case when pick(child, 'main', 4) = 0 then '11' else '01' end as main,
-                start,
-                case
-                    when pick(child, 'stop', 100) < 70 then '99999999'
-                    when pick(child, 'stop', 100) < 75 then '88888888'
-                    when pick(child, 'stop', 100) < 80 then '{year}1002'
-                    else '{year + 1}0731'
-                end as stop
-            from pupils
-        )
-    """
-
-
-def _second_enrolments(year: int) -> str:
-    """Further enrolments of some pupils: by the rules, none of them is the one that counts."""
-    return f"""
-        seconds as (
-            select *, pick(child, 'second', 1000) as choice from pupils where choice < 200
-        ),
-        second_enrolments as (
-            select
-                -- of somebody else, whose number of another kind is the same
-                case when choice >= 190 then 'S' else 'R' end,
-                rin(child),
-                case
-                    when choice between 90 and 109 then school
-                    when choice between 140 and 149 then last_school
-                    when choice between 150 and 189 then {OTHER} + choice % 30
-                    else next_school
-                end,
-                case when choice between 150 and 189 then '' else cast(grade as varchar) end,
-                case
-                    when choice between 150 and 169 then 'MBO'
-                    when choice between 170 and 179 then 'HO'
-                    when choice between 180 and 189 then 'BO'
-                    else 'VO'
-                end,
-                case when choice < 15 then '00' when choice < 30 then '10' else '01' end,
-                case
-                    when choice < 30 then '{year}0901'
-                    when choice between 60 and 89 then '{year}1002'
-                    -- two schools since the same day: the first of their keys counts
-                    when choice between 140 and 149 then start
-                    else '{year - 3}0801'
-                end,
-                case
-                    when choice between 30 and 44 then '{year}0930'
-                    when choice between 45 and 59 then '{year}1001'
-                    else '99999999'
-                end
-            from seconds
-            where not (choice between 140 and 149 and school = last_school)
-        )
-    """
-
-
-def _other_enrolments(people: People, year: int) -> str:
-    """Enrolments of people who are no pupil of secondary education on 1 October."""
-    return f"""
-        others as (
-            select *, {people.children} + child as other, pick(child, 'other', 1000) as choice
-            from pupils where choice < 390
-        ),
-        other_enrolments as (
-            select
-                case when choice between 360 and 379 then 'S' when choice between 380 and 384
-                    then '-' when choice >= 385 then '' else 'R' end,
-                case when choice between 380 and 384 then '---------' when choice >= 385 then ''
-                    else rin(other) end,
-                case when choice between 60 and 329 then {OTHER} + choice % 30 else school end,
-                case
-                    when choice between 60 and 329 then ''
-                    when choice between 330 and 344 then '9'
-                    when choice between 345 and 359 then ''
-                    else cast(grade as varchar)
-                end,
-                case
-                    when choice between 60 and 259 then 'MBO'
-                    when choice between 260 and 319 then 'HO'
-                    when choice between 320 and 329 then 'BO'
-                    else 'VO'
-                end,
-                case when choice between 40 and 59 then '00' else '01' end,
-                case when choice between 20 and 39 then '{year}1002' else '{year}0801' end,
-                case when choice < 10 then '{year}0930' when choice < 20 then '{year}1001'
-                    else '99999999' end
-            from others
-        )
+        select
+            'R' as kind,
+            rin(child) as number,
+            school,
+            cast(grade as varchar) as grade,
+            'VO' as type,
+            case when pick(child, 'main', 4) = 0 then '11' else '01' end as main,
+            start,
+            case
+                when pick(child, 'stop', 100) < 70 then '99999999'
+                when pick(child, 'stop', 100) < 75 then '88888888'
+                when pick(child, 'stop', 100) < 80 then '{year}1002'
+                else '{year + 1}0731'
+            end as stop
+        from pupils
     """
