@@ -25,7 +25,7 @@ inner join seed('focus_cities') using (municipality_code)
 union all
 select school_year, municipality_code, label_kind, code, label_nl
 from municipalities
-inner join labels on label_kind = 'national'
+inner join labels on (label_kind = 'national' and code = 'NL')
     or (label_kind = 'urbanity' and code = urbanity::varchar);
 
 -- half the difference between a school's shares of the third and the first group
@@ -59,7 +59,10 @@ select
     sum(n_first * n_third / nullif(n_known, 0)) as both_groups,
     case when sum(n_third) > 0 then both_groups / nullif(sum(n_first), 0) end as interaction,
     case when sum(n_first) > 0 then both_groups / nullif(sum(n_third), 0) end
-        as interaction_reverse
+        as interaction_reverse,
+    case when sum(n_third) > 0
+        then sum(n_first * n_third / nullif(n_known + n_missing, 0)) / nullif(sum(n_first), 0)
+    end as interaction_all
 from imbalances
 group by all;
 
@@ -75,7 +78,8 @@ select
     sum(n_missing)::bigint as n_missing,
     mean_by_schools(dissimilarity, n_schools) as dissimilarity,
     mean_by_schools(interaction, n_schools) as interaction,
-    mean_by_schools(interaction_reverse, n_schools) as interaction_reverse
+    mean_by_schools(interaction_reverse, n_schools) as interaction_reverse,
+    mean_by_schools(interaction_all, n_schools) as interaction_all
 from municipal
 inner join areas using (school_year, municipality_code)
 where governance = 'all' or area_level in ('national', 'municipality')
@@ -90,7 +94,8 @@ select
         when n_schools = 1 then 'single_school'
         else 'ok'
     end as status,
-    n_municipalities, n_schools, n_pupils, n_first, n_middle, n_third
+    n_municipalities, n_schools, n_pupils, n_first, n_middle, n_third,
+    'same_year' as municipal_division
 from area_figures unpivot include nulls (
     value for index_code in (dissimilarity, interaction, interaction_reverse)
 );

@@ -100,7 +100,8 @@ select
     edge(if(difference is not null, opened, null)) as change_opened_schools,
     edge(if(difference is not null, same, null)) as change_same_schools,
     edge(if(difference is not null, closed, null)) as change_closed_schools,
-    redrawn.sector is not null as is_area_redrawn
+    redrawn.sector is not null as is_area_redrawn,
+    'same_year' as municipal_division
 from earlier
 full join later
     using (sector, characteristic, area_level, area_code, index_code, from_year)

@@ -142,7 +142,15 @@ select
         when is_within_tolerance then 'agrees'
         else 'differs'
     end as verdict,
-    suspect, contradiction, printed_in
+    suspect, contradiction, printed_in,
+    edge(totals.interaction) as interaction_known,
+    edge(totals.interaction_all) as interaction_all
 from figures
 left join built using (figure_id)
-left join contradictions using (figure_id);
+left join contradictions using (figure_id)
+left join (
+    from area_figures where governance = 'all' and area_level <> 'municipality'
+) as totals
+    on figure_kind = 'index' and item_code = 'interaction' and compared_with = 'value'
+    and (figures.sector, figures.characteristic, figures.area_code, from_year)
+        = (totals.sector, totals.characteristic, totals.area_code, totals.school_year);

@@ -24,6 +24,8 @@ alter table marts.group_distribution rename n_group to n_pupils;
 create table marts.data_coverage as
 select school_year, sector, characteristic, n_pupils + n_missing as n_pupils,
     area_figures.n_pupils as n_known, n_missing,
+    null::bigint as n_no_parent, null::bigint as n_no_row,
+    null::bigint as n_code_unknown, null::bigint as n_institutional,
     edge(n_missing / nullif(n_known + n_missing, 0)) as missing_share,
     0::bigint as n_rejected,
     if(missing_share is null, 'incomplete_input', 'ok') as status
