@@ -20,7 +20,7 @@ from segmon.build.kept_years import load_kept
 from segmon.checks.checked import CheckedDelivery, check_found, require_structure
 from segmon.database import connect, load_seeds
 from segmon.delivery.find import FoundDelivery, find_delivery
-from segmon.delivery.open import open_delivery, years_read
+from segmon.delivery.open import convert_files, open_delivery, years_read
 from segmon.delivery.reading import readable
 from segmon.focus import require_known
 from segmon.published.builds import Published
@@ -83,6 +83,8 @@ def make_marts(context: BuildContext, work: Path) -> tuple[ReadDelivery, MadeMar
         try:
             read = _read(context)
             hashing = pool.submit(read.files.hashes)
+            context.progress("opening the delivery", 0.01)
+            _, open_seconds = timed(lambda: convert_files(read.found.tables))
             early = None
             if not options.max_rejected:
                 early = _start_models(context, read, dbt, pool, work / DATABASE)
@@ -97,6 +99,8 @@ def make_marts(context: BuildContext, work: Path) -> tuple[ReadDelivery, MadeMar
             dbt.stop()
         hashes = hashing.result()
     seconds = {"check": check_seconds, "models": models_seconds}
+    if any(table.statistics for table in read.found.tables):
+        seconds = {"convert": open_seconds, **seconds}
     return read, MadeMarts(checked, nodes, hashes, seconds)
 
 

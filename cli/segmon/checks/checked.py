@@ -9,6 +9,7 @@ from pathlib import Path
 
 from segmon.checks.coverage import missing_shares
 from segmon.checks.delivery_rules import content_findings, rows_read
+from segmon.checks.file_rows import file_findings
 from segmon.checks.judge import import_great_expectations, judge_delivery
 from segmon.checks.rejected import SEEDS, RejectedRow, leave_out
 from segmon.checks.school_years import year_findings
@@ -157,6 +158,7 @@ def _judged_opened(database: Database, opened: OpenDelivery) -> tuple[list[Judge
     findings: list[Finding] = list(structure_findings(opened.found))
     findings += content_findings(database, opened)
     findings += year_findings(database, opened)
+    findings += file_findings(database, opened)
     coverage = missing_shares(database, opened)
     n_rows = rows_read(database, opened)
     return judge_delivery(findings, coverage), n_rows

@@ -8,8 +8,13 @@ from segmon.delivery.files import FoundTable
 from segmon.delivery.find import FoundDelivery
 from segmon.delivery.forms import family, is_read
 from segmon.delivery.layouts import LAYOUTS
+from segmon.delivery.microdata_parts import FILE_YEAR, names_of
 from segmon.delivery.names import listed, near
+from segmon.delivery.spec import DIVISION
 from segmon.findings import Finding
+
+#: Columns that no file has: the year in its name, and a nameless one.
+ADDED = (FILE_YEAR, DIVISION, "")
 
 
 def structure_findings(found: FoundDelivery) -> Iterator[Finding]:
@@ -37,7 +42,7 @@ def _columns(table: FoundTable) -> Iterator[Finding]:
     for file, header in table.headers.items():
         counts = {column.name: header.count(column.name) for column in table.spec.columns}
         odd = tuple(
-            (column.name, n)
+            (names_of(column)[0], n)
             for column in table.spec.columns
             if (n := counts[column.name]) != 1 and not (n == 0 and column.optional)
         )
@@ -63,7 +68,7 @@ def _state(table: FoundTable, odd: Sequence[tuple[str, int]], files: Sequence[st
     several = [f"{name} is there {n:,} times" for name, n in odd if n > 1]
     verb = "is" if len(absent) == 1 else "are"
     missing = [f"{listed(absent)} {verb} not there"] if absent else []
-    header = [name for name in table.headers[files[0]] if name]
+    header = [name for name in table.headers[files[0]] if name not in ADDED]
     has = f"the file has {listed(header)}" if header else "the file is empty"
     others = f"; so {_files(len(files) - 1)}" if len(files) > 1 else ""
     return f" ({'; '.join([*missing, *several])}; {has}{others})"
@@ -78,6 +83,8 @@ def _advice(table: FoundTable, odd: Sequence[tuple[str, int]], file: str) -> str
     if not odd:
         return ""
     header = table.headers[file]
+    if table.spec.microdata:
+        return _advice_on_microdata(table, odd, header)
     for layout in LAYOUTS.values():
         for spec in layout.tables:
             if spec.name != table.name and set(spec.column_names) <= set(header):
@@ -93,6 +100,19 @@ def _advice(table: FoundTable, odd: Sequence[tuple[str, int]], file: str) -> str
     return "; ".join([f"the columns are {', '.join(table.spec.column_names)}", *filter(None, more)])
 
 
+def _advice_on_microdata(
+    table: FoundTable, odd: Sequence[tuple[str, int]], header: Sequence[str]
+) -> str:
+    """What to do: the table that was meant, or the file as it was delivered."""
+    for spec in (other for layout in LAYOUTS.values() for other in layout.tables):
+        needed = [names_of(c)[0] for c in spec.columns if not c.optional and c.name not in ADDED]
+        if spec.microdata and spec.name != table.name and set(needed) <= set(header):
+            return f"it looks like {spec.name}: name it {spec.published_as}"
+    absent = {name for name, n in odd if not n}
+    more = [column.if_absent for column in table.spec.columns if names_of(column)[0] in absent]
+    return "; ".join(["deliver the file as Statistics Netherlands has it", *filter(None, more)])
+
+
 def _types(table: FoundTable) -> Iterator[Finding]:
     """Columns of a type that is read as nothing, such as a date."""
     for column in table.spec.columns:
@@ -106,5 +126,5 @@ def _types(table: FoundTable) -> Iterator[Finding]:
                 observed=1,
                 file=table.source,
                 why="a date or a flag has lost the spelling of the code that it was",
-                resolve=f"write it as text, such as {column.example}",
+                resolve=f"write it as text, such as {column.example.strip()}",
             )

@@ -74,19 +74,20 @@ class FoundTable:
         return {str(file.resolve()): name for name, file in self.files.items()}
 
 
-def open_table_files(spec: TableSpec, paths: Sequence[Path]) -> FoundTable:
+def open_table_files(spec: TableSpec, paths: Sequence[Path], label: str = "") -> FoundTable:
     """Read the headers of the files of a table; those that are published are read whole.
 
     Args:
         spec: the table of the layout.
         paths: its file or folder, or its published files; none where it is optional.
+        label: the name of its file or folder as seen from the delivery; empty for that of the path.
 
     Raises:
         DeliveryError: a file cannot be opened, or does not go with the others.
     """
     if not paths:
         return FoundTable(spec)
-    return _published(spec, paths) if spec.pattern else _canonical(spec, paths[0])
+    return _published(spec, paths) if spec.pattern else _canonical(spec, paths[0], label)
 
 
 def _published(spec: TableSpec, files: Sequence[Path]) -> FoundTable:
@@ -112,9 +113,9 @@ def _published(spec: TableSpec, files: Sequence[Path]) -> FoundTable:
     )
 
 
-def _canonical(spec: TableSpec, path: Path) -> FoundTable:
+def _canonical(spec: TableSpec, path: Path, label: str) -> FoundTable:
     with readable(shown(path.name)):
-        parts = find_parts(spec, path)
+        parts = find_parts(spec, path, label)
         found = read_parts(spec, path.name + ("/" if path.is_dir() else ""), parts)
     unused = (Notice(name, "it is no CSV and no Parquet file", True) for name in parts.unused)
     return replace(found, notices=(*found.notices, *_without_optional(found), *unused))

@@ -37,6 +37,7 @@ class FoundDelivery:
         unused: what is said of files that are no table.
         base: the folder from which files are named; null where there are none.
         serving: which file of microdata serves which school year.
+        list_years: school years of which lists are read as well, such as that of municipalities.
     """
 
     place: Path | str
@@ -47,6 +48,7 @@ class FoundDelivery:
     unused: tuple[Notice, ...] = ()
     base: Path | None = None
     serving: tuple[Serving, ...] = ()
+    list_years: tuple[str, ...] = ()
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -90,9 +92,16 @@ def find_delivery(
     if spec.is_microdata:
         with readable(shown(place)):
             found = find_microdata(folders, spec, years, place)
-        base = common_folder(folders)
         return FoundDelivery(
-            place, layout, found.tables, years, areas, found.notices, base, found.serving
+            place,
+            layout,
+            found.tables,
+            years,
+            areas,
+            found.notices,
+            common_folder(folders),
+            found.serving,
+            found.list_years,
         )
     (folder,) = folders
     with readable(shown(folder)):

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from segmon.delivery.files import FoundTable, open_table_files
-from segmon.delivery.locate import is_table, reason_unused
-from segmon.delivery.microdata_files import Chosen, MicrodataFile, choose, walk
-from segmon.delivery.microdata_names import microdata_name
-from segmon.delivery.microdata_tables import MicrodataPart, read_part, table_of
+from segmon.delivery.microdata_entries import Entry, Named, named
+from segmon.delivery.microdata_files import Chosen, choose, walk
+from segmon.delivery.microdata_parts import MicrodataPart
+from segmon.delivery.microdata_tables import table_of
+from segmon.delivery.missing import costs, require_needed, school_year
 from segmon.delivery.names import listed
-from segmon.delivery.serving import (
-    Served,
-    Serving,
-    costs,
-    require_needed,
-    school_year,
-    serve,
-    starts_of,
-)
-from segmon.delivery.spec import LayoutSpec, TableSpec
+from segmon.delivery.serving import Served, Serving, divisions_of, earlier_files, serve
+from segmon.delivery.site_files import SITE_FILE, require_met, site_patterns
+from segmon.delivery.spec import LayoutSpec, Serves, TableSpec
 from segmon.errors import DeliveryError
 from segmon.findings import Finding, Notice
-
-#: A file with its name as seen from the delivery.
-Entry = tuple[str, Path]
 
 
 @dataclass(frozen=True)
@@ -37,11 +28,13 @@ class FoundMicrodata:
         tables: the tables of the layout.
         serving: which file serves which school year.
         notices: what school years have not, and what is said of files that are not read.
+        list_years: school years whose lists are needed, such as that of municipalities.
     """
 
     tables: tuple[FoundTable, ...]
     serving: tuple[Serving, ...]
     notices: tuple[Notice, ...]
+    list_years: tuple[str, ...]
 
 
 def find_microdata(
@@ -59,66 +52,25 @@ def find_microdata(
         UsageError: a var of the project is wrong, or a library is missing.
         DeliveryError: a file is missing, is there twice, or cannot be opened.
     """
-    entries = list(walk(folders, layout))
-    named, others = _named(entries, layout)
-    named, notices = _known_by_columns(named)
-    chosen, of_versions = choose(named)
+    entries = [entry for entry in walk(folders, layout) if entry[1].name.lower() != SITE_FILE]
+    patterns = site_patterns(folders, layout)
+    require_met(patterns, [path for _, path in entries])
+    files = named(entries, layout, patterns)
+    chosen, of_versions = choose(files.files)
     starts = _starts(layout, chosen, school_years, entries, place)
     served, missing = serve(layout, chosen, starts)
     require_needed(missing, place)
-    canonical, others = _canonical(layout, others, place)
-    tables = tuple(
-        canonical[table.name] if table.name in canonical else _table(table, served)
-        for table in layout.tables
-    )
-    used = {each.part.file.label for each in served}
-    unused = [
-        *notices,
-        *of_versions,
-        *(
-            Notice(file.label, "it serves no school year that is read", True)
-            for of_table in chosen.values()
-            for files in of_table.values()
-            for file in files
-            if file.label not in used
-        ),
-        *(Notice(label, reason_unused(layout, path), True) for label, path in others),
-    ]
+    unused = [*files.unused, *of_versions, *_of_no_year(chosen, served)]
     return FoundMicrodata(
-        tables,
+        tuple(_table(table, served, files, place) for table in layout.tables),
         tuple(each.serving for each in served),
-        (*costs(missing, starts), *sorted(unused, key=lambda notice: notice.file)),
+        (
+            *costs(missing, starts),
+            *earlier_files(served),
+            *sorted(unused, key=lambda notice: notice.file),
+        ),
+        tuple(sorted({school_year(year) for year in divisions_of(starts).values()})),
     )
-
-
-def _named(entries: Iterable[Entry], layout: LayoutSpec) -> tuple[list[MicrodataFile], list[Entry]]:
-    """The files that have the name of a table of microdata, and the others."""
-    named, others = [], []
-    for label, path in entries:
-        if name := microdata_name(layout, path.name) if path.exists() else None:
-            named.append(MicrodataFile(path, label, name))
-        else:
-            others.append((label, path))
-    return named, others
-
-
-def _known_by_columns(files: Sequence[MicrodataFile]) -> tuple[list[MicrodataFile], list[Notice]]:
-    """The files without those that have not the columns by which they would be known."""
-    kept, notices = [], []
-    for file in files:
-        microdata = file.name.table.microdata
-        known_by = microdata.known_by if microdata else ()
-        try:
-            header = read_part(file).header if known_by else ()
-        except DeliveryError as error:
-            notices.append(Notice(file.label, str(error), True))
-            continue
-        if absent := [name for name in known_by if name not in header]:
-            reason = f"no {file.name.table.name}: it has no column {listed(absent)}"
-            notices.append(Notice(file.label, reason, True))
-        else:
-            kept.append(file)
-    return kept, notices
 
 
 def _starts(
@@ -129,8 +81,9 @@ def _starts(
     place: object,
 ) -> list[str]:
     """The years in which the school years start that are read."""
-    held = starts_of(layout, chosen)
-    names = " or ".join(t.published_as for t in layout.tables if t.counts_pupils)
+    of_pupils = [table for table in layout.tables if table.counts_pupils]
+    held = sorted({year for table in of_pupils for year in chosen.get(table.name, {})})
+    names = " or ".join(table.published_as for table in of_pupils)
     if not held:
         there = listed(label for label, _ in entries) or "nothing"
         raise DeliveryError(
@@ -144,35 +97,24 @@ def _starts(
     return sorted({year[:4] for year in school_years}) or held
 
 
-def _canonical(
-    layout: LayoutSpec, entries: Sequence[Entry], place: object
-) -> tuple[dict[str, FoundTable], list[Entry]]:
-    """The tables that come in the canonical form, and the files that are none of them.
-
-    Raises:
-        DeliveryError: one is not there, or is there twice.
-    """
-    tables, used = {}, set[Path]()
-    for spec in layout.tables:
-        if spec.microdata:
-            continue
-        found = [(label, path) for label, path in entries if is_table(spec, path)]
-        if len(found) > 1:
-            raise DeliveryError(
-                f"{spec.name} was delivered more than once: {listed(label for label, _ in found)};"
-                " keep one"
-            )
-        if not found:
-            rule = f"not found: expected {spec.files}"
-            finding = Finding(spec.name, "", rule, 0, 1, resolve="see docs/cbs.md")
-            raise DeliveryError(f"the delivery {place} is incomplete", [finding])
-        tables[spec.name] = open_table_files(spec, [path for _, path in found])
-        used |= {path for _, path in found}
-    return tables, [(label, path) for label, path in entries if path not in used]
+def _of_no_year(chosen: Chosen, served: Sequence[Served]) -> Iterator[Notice]:
+    """What is said of files that serve no school year."""
+    used = {each.part.file.label for each in served}
+    for of_table in chosen.values():
+        for files in of_table.values():
+            for file in files:
+                microdata = file.name.table.microdata
+                reason = "it serves no school year that is read"
+                if microdata and microdata.serves is Serves.LATEST:
+                    reason = f"that of {max(of_table)} has what it has, and is read"
+                if file.label not in used:
+                    yield Notice(file.label, reason, True)
 
 
-def _table(spec: TableSpec, served: Sequence[Served]) -> FoundTable:
-    """A table, of the files that serve some school year."""
+def _table(spec: TableSpec, served: Sequence[Served], files: Named, place: object) -> FoundTable:
+    """A table, of the files that serve some school year, or in the canonical form."""
+    if not spec.microdata:
+        return _canonical(spec, files.canonical.get(spec.name, []), place)
     parts: dict[str, MicrodataPart] = {}
     divisions: dict[str, list[str]] = {}
     for each in served:
@@ -182,3 +124,27 @@ def _table(spec: TableSpec, served: Sequence[Served]) -> FoundTable:
             if each.division and each.division not in of_file:
                 of_file.append(each.division)
     return table_of(spec, list(parts.values()), divisions)
+
+
+def _canonical(spec: TableSpec, found: Sequence[Entry], place: object) -> FoundTable:
+    """A table in the canonical form.
+
+    Raises:
+        DeliveryError: it is not there, or is there twice.
+    """
+    if not found:
+        rule = f"not found: expected {spec.files}"
+        finding = Finding(
+            spec.name,
+            "",
+            rule,
+            0,
+            1,
+            resolve="a row for each school year and municipality, as in docs/deliveries.md",
+        )
+        raise DeliveryError(f"the delivery {place} is incomplete", [finding])
+    if len(found) > 1:
+        labels = listed(label for label, _ in found)
+        raise DeliveryError(f"{spec.name} was delivered more than once: {labels}; keep one")
+    ((label, path),) = found
+    return open_table_files(spec, [path], label)

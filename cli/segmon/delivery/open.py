@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -98,10 +98,11 @@ def open_delivery(
     connection.execute("create schema delivery")
     connection.execute(REJECTED_COUNTS)
     tables = []
+    years = (*found.school_years, *found.list_years) if found.school_years else ()
     for table in found.tables:
         with readable(table.source):
             rows = left_out.get(table.name, frozenset())
-            opened = open_table(connection, table, found.school_years, rows)
+            opened = open_table(connection, table, years, rows)
             is_table = table.frame is not None or (rows and is_kept)
             columns = _without_ids(opened) if is_kept else opened.columns
             connection.execute(
@@ -141,8 +142,7 @@ def open_table(
         school_years: the school years that are read; empty for every row.
         left_out: file and number of each row that is not read.
     """
-    for file in found.statistics:
-        file.convert()
+    convert_files([found])
     if found.frame is not None:
         connection.register(found.relation, found.frame)
     types, columns = columns_read(found, _delivered_types(connection, found))
@@ -153,6 +153,17 @@ def open_table(
         rows = f"from {found.numbered if left_out else found.relation}{anti_join}{years}"
         numbered = f"from {found.numbered}{anti_join}{years}"
     return OpenTable(found, types, columns, rows, numbered)
+
+
+def convert_files(tables: Iterable[FoundTable]) -> None:
+    """Write the rows of files of statistics programs to the private folder, unless they are there.
+
+    Raises:
+        DeliveryError: a file is broken.
+    """
+    for table in tables:
+        for file in table.statistics:
+            file.convert()
 
 
 def columns_read(

@@ -37,19 +37,20 @@ class Parts:
     unused: tuple[str, ...] = ()
 
 
-def find_parts(spec: TableSpec, path: Path) -> Parts:
+def find_parts(spec: TableSpec, path: Path, label: str = "") -> Parts:
     """The files of a table.
 
     Args:
         spec: the table of the layout.
         path: its file or folder.
+        label: its name as seen from the delivery; empty for that of the path.
 
     Raises:
         DeliveryError: a folder holds no file that can be read, or files of several kinds.
     """
     if not path.is_dir():
-        return Parts({path.name: path}, path.name.lower().endswith(CSV_ENDINGS))
-    files, unused = _walk(path)
+        return Parts({label or path.name: path}, path.name.lower().endswith(CSV_ENDINGS))
+    files, unused = _walk(path, label.removesuffix(path.name))
     by_csv = {label: label.lower().endswith(CSV_ENDINGS) for label in files}
     n_csv = sum(by_csv.values())
     folder = shown(path.name)
@@ -64,7 +65,7 @@ def find_parts(spec: TableSpec, path: Path) -> Parts:
     return Parts(files, bool(n_csv), _hive(spec, files), tuple(unused))
 
 
-def _walk(path: Path) -> tuple[dict[str, Path], list[str]]:
+def _walk(path: Path, above: str) -> tuple[dict[str, Path], list[str]]:
     def refuse(error: OSError) -> None:
         # a folder that is passed over is a school year that is lost
         raise error
@@ -87,8 +88,8 @@ def _walk(path: Path) -> tuple[dict[str, Path], list[str]]:
             place = shown(file.relative_to(path.parent).as_posix())
             raise DeliveryError(f"{place} cannot be read: it is not a file")
     return (
-        {file.relative_to(path.parent).as_posix(): file for file in sorted(found)},
-        [file.relative_to(path.parent).as_posix() for file in sorted(unused)],
+        {above + file.relative_to(path.parent).as_posix(): file for file in sorted(found)},
+        [above + file.relative_to(path.parent).as_posix() for file in sorted(unused)],
     )
 
 

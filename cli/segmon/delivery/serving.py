@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from segmon.delivery.division import SAME_YEAR, municipal_division
 from segmon.delivery.microdata_files import Chosen, MicrodataFile, shown_name, the_one
-from segmon.delivery.microdata_tables import NO_YEAR, MicrodataPart, read_part, years_of_rows
-from segmon.delivery.names import listed
+from segmon.delivery.microdata_parts import NO_YEAR, MicrodataPart, read_part, years_of_rows
+from segmon.delivery.missing import Missing, school_year
 from segmon.delivery.spec import LayoutSpec, Microdata, Serves, TableSpec
-from segmon.errors import DeliveryError, UsageError
-from segmon.findings import Finding, Notice
+from segmon.errors import UsageError
+from segmon.findings import Notice
 from segmon.project import project_vars
 
 
@@ -55,26 +55,6 @@ class Served:
         return Serving(table, school_year(self.start), self.year or NO_YEAR, file)
 
 
-@dataclass(frozen=True)
-class Missing:
-    """A table of which no file serves a school year.
-
-    Attributes:
-        table: the table.
-        start: the year in which the school year starts.
-        year: the year of which a file would serve it; empty where there is no file at all.
-    """
-
-    table: TableSpec
-    start: str
-    year: str
-
-
-def school_year(start: str) -> str:
-    """The school year that starts in a year."""
-    return f"{start}-{int(start) + 1}"
-
-
 def serve(
     layout: LayoutSpec, chosen: Chosen, starts: Sequence[str]
 ) -> tuple[list[Served], list[Missing]]:
@@ -107,7 +87,7 @@ def serve(
                     break
             else:
                 own = year_of(microdata, start, offset) if offers else ""
-                missing.append(Missing(table, start, own))
+                missing.append(Missing(table, start, own, division))
     return served, missing
 
 
@@ -153,6 +133,20 @@ def _preferred(
     yield from (year for year in dict.fromkeys(years) if year in offers)
 
 
+def earlier_files(served: Sequence[Served]) -> Iterator[Notice]:
+    """Files that serve a school year after their own: they know nothing of what came since."""
+    for each in served:
+        microdata = each.part.table.microdata
+        is_early = "" < each.year < each.start
+        if microdata and is_early and microdata.serves in (Serves.LATEST, Serves.OWN_OR_LATEST):
+            name = shown_name(each.part.table)
+            yield Notice(
+                "",
+                f"no {name} of {each.start}: that of {each.year} serves {school_year(each.start)},"
+                " and knows nothing of what came since",
+            )
+
+
 def income_year_offset() -> int:
     """Years between a school year and that of the incomes of its pupils.
 
@@ -187,58 +181,3 @@ def year_of(microdata: Microdata, start: str, offset: int) -> str:
 def _of(table: TableSpec) -> Microdata:
     assert table.microdata
     return table.microdata
-
-
-def starts_of(layout: LayoutSpec, chosen: Chosen) -> list[str]:
-    """The years in which the school years start of which pupils were delivered."""
-    pupils = [chosen.get(table.name, {}) for table in layout.tables if table.counts_pupils]
-    return sorted({year for files in pupils for year in files})
-
-
-def require_needed(missing: Iterable[Missing], place: object) -> None:
-    """Make sure that every school year has the files without which it cannot be built.
-
-    Raises:
-        DeliveryError: one has not.
-    """
-    findings = [
-        Finding(
-            table=each.table.name,
-            column="",
-            rule=f"{_absence([each])}: {_of(each.table).without} in {school_year(each.start)}",
-            n_rows=0,
-            observed=1,
-            resolve=f"deliver {each.table.published_as}, or leave the school year out"
-            " (--school-year)",
-        )
-        for each in missing
-        if _of(each.table).is_needed
-    ]
-    if findings:
-        raise DeliveryError(f"the delivery {place} is incomplete", findings)
-
-
-def costs(missing: Sequence[Missing], starts: Sequence[str]) -> Iterator[Notice]:
-    """What school years have not, as no file serves them."""
-    without: dict[str, list[Missing]] = {}
-    for each in missing:
-        without.setdefault(_of(each.table).without, []).append(each)
-    for cost, of_cost in without.items():
-        by_start = {start: [e for e in of_cost if e.start == start] for start in starts}
-        never = [e for e in by_start[starts[0]] if all(_lacks(e, by_start[s]) for s in starts)]
-        if never and all(len(each) == len(never) for each in by_start.values()):
-            yield Notice("", f"no {' and no '.join(shown_name(e.table) for e in never)}: {cost}")
-            continue
-        for start, each_of in by_start.items():
-            if each_of:
-                yield Notice("", f"{_absence(each_of)}: {cost} in {school_year(start)}")
-
-
-def _lacks(each: Missing, others: Sequence[Missing]) -> bool:
-    return not each.year and any(other.table is each.table for other in others)
-
-
-def _absence(missing: Sequence[Missing]) -> str:
-    names = " and no ".join(shown_name(each.table) for each in missing)
-    years = listed(sorted({each.year for each in missing if each.year}))
-    return f"no {names}{f' of {years}' if years else ''}"

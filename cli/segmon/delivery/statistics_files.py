@@ -1,30 +1,22 @@
-"""Files of SPSS and Stata: their columns, and their rows as Parquet in the private folder.
-
-Values are read as codes, never as labels, also those that the file declares to be missing: −1 and
-−2 say why an income is unknown.
-"""
+"""Files of SPSS and Stata: their columns, and their rows as Parquet in the private folder."""
 
 from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from segmon.database import quoted
 from segmon.delivery.names import column_name
+from segmon.delivery.statistics_rows import library, readable_statistics, write_rows
 from segmon.delivery.text_files import SIGNATURES
-from segmon.errors import DeliveryError, SegmonError, UsageError
+from segmon.errors import DeliveryError
 from segmon.files import replacing
 from segmon.private import private_folder
 from segmon.texts import shown
-
-if TYPE_CHECKING:
-    from polars import LazyFrame
 
 #: How files begin, by the end of their name, and what they are called.
 STARTS = {
@@ -71,10 +63,11 @@ class StatisticsFile:
         Raises:
             DeliveryError: the file is broken.
         """
-        with _CONVERTING, _readable(self.label):
+        # its rows are asked for several times, by several threads
+        with _CONVERTING:
             if not self.parquet.exists():
                 with replacing(self.parquet) as partial:
-                    _convert(self, partial)
+                    write_rows(self.file, self.label, self.columns, self.n_rows, partial)
 
     def rows(self, numbered: tuple[str, str] | None = None) -> str:
         """SQL of its rows.
@@ -105,8 +98,8 @@ def find_statistics_file(file: Path, label: str, wanted: Sequence[str]) -> Stati
         DeliveryError: it is no such file, or is broken.
     """
     _require_start(file, label)
-    with _readable(label):
-        reader = _library(label).ScanReadstat(str(file))
+    with readable_statistics(label):
+        reader = library(label).ScanReadstat(str(file))
         schema = {name: _type(str(kind)) for name, kind in reader.schema.items()}
         n_rows = reader.metadata.get("row_count")
     columns = tuple(name for name in schema if column_name(name) in wanted)
@@ -119,16 +112,6 @@ def _type(kind: str) -> str:
         return TYPES[kind]
     other = next((sql for name, sql in OTHER_TYPES.items() if kind.startswith(name)), "")
     return other or "BIGINT"
-
-
-def _library(label: str) -> Any:
-    try:
-        import polars_readstat
-    except ImportError:
-        raise UsageError(
-            f"reading {shown(label)} needs further packages: pip install 'segmon[microdata]'"
-        ) from None
-    return polars_readstat
 
 
 def _require_start(file: Path, label: str) -> None:
@@ -146,61 +129,3 @@ def _require_start(file: Path, label: str) -> None:
             f"{shown(label)} is no file of {program}, whatever its name says"
             + (f"; it is {what}" if what else "")
         )
-
-
-@contextmanager
-def _readable(label: str) -> Iterator[None]:
-    """Turn what the library says of a broken file into a `DeliveryError` that names it."""
-    try:
-        yield
-    except SegmonError:
-        raise
-    except OSError as error:
-        raise DeliveryError(f"{shown(label)} cannot be read: {error.strerror or error}") from None
-    except Exception as error:
-        said = str(error)
-        # what it says may hold a value
-        ends = "failed to fill whole buffer" in said or "unexpected end" in said.lower()
-        reason = "it breaks off" if ends else f"it is damaged ({type(error).__name__})"
-        raise DeliveryError(
-            f"{shown(label)} cannot be read: {reason}; copy or export it again"
-        ) from error
-
-
-def _convert(source: StatisticsFile, to: Path) -> None:
-    import polars
-
-    frame = _codes(source)
-    frame.sink_parquet(to, compression="lz4")
-    n_rows = polars.scan_parquet(to).select(polars.len()).collect().item()
-    if source.n_rows is not None and n_rows != source.n_rows:
-        raise DeliveryError(
-            f"{shown(source.label)} cannot be read: it breaks off after {n_rows:,} of"
-            f" {source.n_rows:,} rows; copy or export it again"
-        )
-
-
-def _codes(source: StatisticsFile) -> LazyFrame:
-    """The columns of a file that are read, also the values that it declares to be missing."""
-    import polars
-
-    library = _library(source.label)
-    frame = library.scan_readstat(
-        str(source.file),
-        # keeps the rows in their order, in little memory
-        threads=1,
-        missing_string_as_null=True,
-        informative_nulls=library.InformativeNullOpts(
-            columns=list(source.columns), mode="struct", use_value_labels=False
-        ),
-    )
-    read = []
-    for name, kind in frame.select(source.columns).collect_schema().items():
-        value = polars.col(name)
-        if isinstance(kind, polars.Struct):
-            of_value, of_code = (value.struct.field(field.name) for field in kind.fields)
-            as_value = of_code.cast(kind.fields[0].dtype, strict=False)
-            value = polars.coalesce(of_value, as_value).alias(name)
-        read.append(value)
-    selected: LazyFrame = frame.select(read)
-    return selected

@@ -44,6 +44,7 @@ SCHOOL_ADDRESSES = TableSpec(
         ),
     ),
     key=("file_year", "brin_crypt", "lpad(trim(brinvest), 2, '0')"),
+    pupils_key=True,
     published_as="BRINADRESSEN{YYYY}V{n}",
     microdata=Microdata(("brinadressen",), Serves.OWN, "no school has a municipality", True),
 )
@@ -73,6 +74,7 @@ OBJECT_MUNICIPALITIES = TableSpec(
         ),
     ),
     key=("file_year", "division_year", "rinobjectnummer"),
+    pupils_key=True,
     published_as="VSLGWB{YYYY}TAB03V{n}",
     microdata=Microdata(
         ("vslgwb",), Serves.OWN_OR_LATEST, "municipalities are those of BRINADRESSEN"
@@ -86,10 +88,11 @@ OBJECT_COORDINATES = TableSpec(
     columns=(
         FILE_YEAR,
         address_object("The object."),
-        code("xcoordadres", coordinate("x", 0, 300_000), "Metres to the east.", "121687"),
+        code("xcoordadres", coordinate("x", 7_000, 300_000), "Metres to the east.", "121687"),
         code("ycoordadres", coordinate("y", 300_000, 650_000), "Metres to the north.", "487315"),
     ),
     key=("file_year", "rinobjectnummer"),
+    pupils_key=True,
     published_as="VSLCOORDTAB{YYYY}V{n}",
     microdata=Microdata(("vslcoord",), Serves.OWN_OR_LATEST, "no travel distances"),
     optional=True,

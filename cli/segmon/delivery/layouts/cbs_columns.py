@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from segmon.delivery.cbs_rules import digits, person_kind, person_number, school_key
 from segmon.delivery.spec import Column, Rule
 
@@ -55,7 +57,9 @@ def site_number(name: str = "brinvest") -> Column:
 
 def address_object(meaning: str, *, optional: bool = False) -> Column:
     """The number of an object that has an address."""
-    return code("rinobjectnummer", school_key(), meaning, "o000000000000001", optional=optional)
+    column = code("rinobjectnummer", school_key(), meaning, "o000000000000001", optional=optional)
+    # where somebody lives says who it is
+    return replace(column, is_person=True)
 
 
 def country(name: str, who: str, *, optional: bool = True) -> Column:

@@ -127,6 +127,7 @@ HOUSEHOLD_INCOMES = TableSpec(
             "Percentile of the income; −1, −2 and 0 say why there is none.",
             "12",
             nullable=True,
+            if_absent="the var income_column of dbt_project.yml names the column of the percentile",
             delivered_as=("{income_column}",),
         ),
     ),
@@ -152,6 +153,9 @@ EDUCATION_LEVELS = TableSpec(
             "Highest level attained (HB, not HG).",
             "2121",
             nullable=True,
+            if_absent=(
+                "the column with HB is of the level attained, the one with HG of the level followed"
+            ),
             delivered_as=("oplnivsoi2021agg4hbmetnirwo", "oplnivsoi2016agg4hbmetnirwo"),
         ),
     ),
