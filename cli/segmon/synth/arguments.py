@@ -19,8 +19,8 @@ _REGISTER = {"pupils", "schools.parquet", "municipalities.parquet"}  # what its 
 _PUPILS_A_YEAR = 2_350_000  # at scale 1, higher grades included
 _BYTES_A_PUPIL = 6  # in the register
 # What microdata take: bytes per pupil, and per person who is nobody's parent.
-_MICRODATA_BYTES = {"sav": 700, "parquet": 250, "csv": 550}
-_POPULATION_BYTES = {"sav": 100, "parquet": 25, "csv": 60}
+_MICRODATA_BYTES = {"sav": 950, "parquet": 200, "csv": 550}
+_POPULATION_BYTES = {"sav": 80, "parquet": 15, "csv": 55}
 _PEOPLE, _PEOPLE_A_YEAR = 42_000_000, 11_500_000
 _NUMBERS = 900_000_000  # of persons: nine digits, with some to spare
 _NUMBERS_A_PUPIL, _NUMBERS_A_FAMILY = 2, 3

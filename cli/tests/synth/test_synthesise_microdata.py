@@ -10,6 +10,7 @@ import pytest
 
 from segmon.errors import SegmonError, UsageError
 from segmon.synth import arguments, synthesise
+from segmon.synth.microdata import delivery
 
 SMALL: dict[str, Any] = {
     "layout": "cbs",
@@ -54,6 +55,15 @@ def test_the_same_options_give_the_same_bytes_and_another_seed_others(tmp_path: 
     assert digests(tmp_path / "one") == digests(tmp_path / "again")
     same = set(digests(tmp_path / "one").items()) & set(digests(tmp_path / "other").items())
     assert {name for name, _ in same} <= {"synthetic.txt", "municipalities.csv"}
+
+
+def test_rows_that_are_written_in_more_parts_are_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synthesise(tmp_path / "one", **SMALL)
+    monkeypatch.setattr(delivery, "_ROWS_AT_ONCE", 1)
+    synthesise(tmp_path / "more", **SMALL)
+    assert digests(tmp_path / "more") == digests(tmp_path / "one")
 
 
 def test_nothing_but_the_files_is_left(tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "memory_limit": "1GB",
     "preserve_insertion_order": True,
+    # rows come in the order of the left side of a join, whichever side is guessed to be larger
+    "disabled_optimizers": "join_order,build_side_probe_side",
 }
 
 
