@@ -111,7 +111,8 @@ TABLES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
             "build_id": ("varchar", "The build."),
             "step": (
                 "varchar",
-                "`check`, `models` (all of dbt), `check_marts`; or nodes of dbt: `dbt_tests`, …",
+                "`convert` (files of statistics programs), `check`, `models` (all of dbt),"
+                " `check_marts`; or nodes of dbt: `dbt_tests`, …",
             ),
             "seconds": (
                 "double",

@@ -22,6 +22,7 @@ from segmon.delivery.site_files import SITE_FILE, SitePattern
 from segmon.delivery.spec import LayoutSpec, TableSpec
 from segmon.errors import DeliveryError, UsageError
 from segmon.findings import Notice
+from segmon.texts import shown
 
 #: A file or folder of parts, with its name as seen from the delivery.
 Entry = tuple[str, Path]
@@ -109,7 +110,9 @@ def _known_by_columns(
         try:
             absent = [n for n in _known_by(table) if n not in read_part(file).header]
         except DeliveryError as error:
-            notices.append(Notice(file.label, str(error), True))
+            said, start = str(error), f"{shown(file.label)} "
+            reason = f"it {said.removeprefix(start)}" if said.startswith(start) else said
+            notices.append(Notice(file.label, reason, True))
             continue
         if absent:
             reason = f"no {table.name}: it has no column {listed(absent)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from segmon.delivery.division import SAME_YEAR, municipal_division
 from segmon.delivery.microdata_files import shown_name
 from segmon.delivery.names import listed
 from segmon.delivery.spec import Microdata, TableSpec
@@ -78,10 +79,10 @@ def costs(missing: Sequence[Missing], starts: Sequence[str]) -> Iterator[Notice]
 
 
 def _cost(missing: Missing) -> str:
-    if missing.division and missing.division != missing.start:
+    if missing.division and municipal_division() != SAME_YEAR:
         return (
-            f"municipalities of {missing.division} follow from mergers, in"
-            " seeds/municipality_changes.csv, and not where one was split,"
+            f"municipalities of {missing.division} follow from seeds/municipality_changes.csv,"
+            " which knows mergers and no splits"
         )
     return _of(missing.table).without
 

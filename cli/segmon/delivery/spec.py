@@ -42,7 +42,8 @@ class Column:
         example: a value that fits the examples of the other columns.
         nullable: whether a value may be unknown (empty).
         optional: whether the column may be absent; it then reads as unknown throughout.
-        is_person: whether it says who somebody is, so that no value of it is ever shown.
+        is_person: whether it says who somebody is, where somebody lives or goes to school, so that
+            no value of it is ever shown.
         is_pupil_id: whether it is such a key that nothing but the checks reads.
         if_absent: what else may be done where it is not there.
         delivered_as: the names that it has in files in place of its own, the one that goes first in

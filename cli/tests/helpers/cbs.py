@@ -9,6 +9,8 @@ import pandas as pd
 import polars
 from polars_readstat import write_readstat
 
+from segmon.delivery.find import FoundDelivery, find_delivery, room_for
+
 #: Rows by the name of the file, without its ending.
 Files = dict[str, pd.DataFrame]
 NOBODY = "---------"
@@ -145,11 +147,6 @@ def write_file(frame: pd.DataFrame, file: Path) -> Path:
     return file
 
 
-def ending_of(form: str, name: str) -> str:
-    """The ending of a file in a delivery of a form; lists of municipalities are CSV."""
-    return ".csv" if name == "municipalities" else form
-
-
 def write_cbs(
     folder: Path,
     files: Mapping[str, pd.DataFrame] | None = None,
@@ -166,3 +163,33 @@ def write_cbs(
         end = ".csv" if name == "municipalities" else ending(name)
         write_file(frame, folder / f"{name}{end}")
     return folder
+
+
+def found_in(*folders: Path, school_years: tuple[str, ...] = ()) -> FoundDelivery:
+    """A delivery in some folders; no row is read."""
+    with room_for("cbs"):
+        return find_delivery(folders, "cbs", school_years)
+
+
+def delivered(folder: Path, files: Files) -> FoundDelivery:
+    """A delivery of some files, as Parquet."""
+    return found_in(write_cbs(folder, files, lambda name: ".parquet"))
+
+
+def said(found: FoundDelivery) -> list[str]:
+    """What is said of it, but that there are no routes, which the sample has not."""
+    routes = "no route_distances: distances are straight lines"
+    return [text for text in map(str, found.notices) if text != routes]
+
+
+def serving(found: FoundDelivery, table: str) -> dict[str, str]:
+    """The file of a table that serves each school year."""
+    return {e.school_year: e.file for e in found.serving if e.table_name == table}
+
+
+def without(*names: str) -> Files:
+    """The sample without files whose names begin so."""
+    files = cbs_files()
+    return {
+        name: rows for name, rows in files.items() if not name.rpartition("/")[2].startswith(names)
+    }

@@ -121,6 +121,7 @@ SCHOOL_REGISTER = TableSpec(
         code("gemeentenummer", municipality_code(), "Where the school is.", "0363", optional=True),
     ),
     key=("file_year", "brin_crypt", "lpad(trim(brinvest), 2, '0')"),
+    pupils_key=True,
     published_as="schools_register",
     microdata=Microdata(
         ("register", "school"),

@@ -46,7 +46,9 @@ def code(name: str, rule: Rule, meaning: str, example: str, *, optional: bool = 
 
 def school_number(name: str = "brin_crypt") -> Column:
     """The encrypted number of a school."""
-    return code(name, school_key(), "Encrypted number (BRIN) of the school.", "a1b2")
+    column = code(name, school_key(), "Encrypted number (BRIN) of the school.", "a1b2")
+    # not even encrypted it may leave the environment
+    return replace(column, is_person=True)
 
 
 def site_number(name: str = "brinvest") -> Column:
