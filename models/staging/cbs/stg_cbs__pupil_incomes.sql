@@ -1,5 +1,5 @@
 with pupils as (
-    {{ served_pupils(ref('stg_cbs__pupil_enrolments'), 'cbs_household_incomes') | indent(4) }}
+    {{ served_pupils(ref('stg_cbs__pupil_origins'), 'cbs_household_incomes') | indent(4) }}
 ),
 
 members as (
@@ -21,9 +21,7 @@ codes as (
 -- the household and its income are of the same year
 pupil_incomes as (
     select
-        pupils.school_year,
-        pupils.sector,
-        pupils.person_id,
+        pupils.*,
         members.household_id,
         incomes.household_id as household_with_income,
         incomes.income_code
@@ -32,13 +30,19 @@ pupil_incomes as (
         on pupils.file_year = members.file_year and pupils.person_id = members.person_id
     left join incomes
         on pupils.file_year = incomes.file_year and members.household_id = incomes.household_id
-    where pupils.person_id is not null
 )
 
 select
     pupil_incomes.school_year,
     pupil_incomes.sector,
     pupil_incomes.person_id,
+    pupil_incomes.school_id,
+    pupil_incomes.grade,
+    pupil_incomes.father_id,
+    pupil_incomes.mother_id,
+    pupil_incomes.birth_country_father,
+    pupil_incomes.birth_country_mother,
+    pupil_incomes.migration_outcome,
     case when codes.income_code is null then pupil_incomes.income_code end as income_percentile,
     case
         when pupil_incomes.household_id is null then 'no_household'

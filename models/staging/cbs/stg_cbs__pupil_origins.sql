@@ -9,11 +9,7 @@ persons as (
 -- what a parent's own row says; where there is none, what the child's row says of the parent
 pupil_origins as (
     select
-        pupils.school_year,
-        pupils.sector,
-        pupils.person_id,
-        pupils.father_id,
-        pupils.mother_id,
+        pupils.*,
         {%- for parent in ['father', 'mother'] %}
         of_{{ parent }}.person_id is not null as has_{{ parent }}_row,
         case
@@ -35,6 +31,10 @@ select
     school_year,
     sector,
     person_id,
+    school_id,
+    grade,
+    father_id,
+    mother_id,
     birth_country_father,
     birth_country_mother,
     case

@@ -10,6 +10,8 @@ select
     pupils.school_year,
     pupils.sector,
     pupils.person_id,
+    pupils.school_id,
+    pupils.grade,
     parents.father_id,
     parents.mother_id
 from pupils
