@@ -13,7 +13,7 @@ from segmon.delivery.parts import ENDINGS
 from segmon.delivery.spec import LayoutSpec, Microdata, Serves, TableSpec
 
 #: How the names of files of statistics programs end that are read.
-STATISTICS_ENDINGS = (".sav", ".dta")
+STATISTICS_ENDINGS = (".sav", ".zsav", ".dta")
 MICRODATA_ENDINGS = (*ENDINGS, *STATISTICS_ENDINGS)
 _KIND = "(?:tab|bus)"
 _YEAR = "((?:19|20)[0-9]{2})"

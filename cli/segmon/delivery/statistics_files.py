@@ -21,6 +21,7 @@ from segmon.texts import shown
 #: How files begin, by the end of their name, and what they are called.
 STARTS = {
     ".sav": ("SPSS", (b"$FL2", b"$FL3")),
+    ".zsav": ("SPSS", (b"$FL3",)),
     ".dta": ("Stata", (b"<stata_dta>", *(bytes([version]) for version in range(102, 116)))),
 }
 #: DuckDB type of what the library calls a column.

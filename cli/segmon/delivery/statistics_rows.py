@@ -13,12 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from segmon.delivery.sav_missing import copy_without_missing
 from segmon.errors import DeliveryError, SegmonError, UsageError
-from segmon.stopping import require_going_on, tell
+from segmon.stopping import require_going_on, tell, undisturbed
 from segmon.texts import shown
 
 if TYPE_CHECKING:
-    from polars import DataFrame, LazyFrame
+    from polars import DataFrame
 
 #: Set once a signal has come.
 _STOPPED = threading.Event()
@@ -77,8 +78,10 @@ def write_rows(
     """
     import polars
 
-    with readable_statistics(label):
-        frame = _codes(file, label, columns).map_batches(_going_on, streamable=True)
+    with readable_statistics(label), _with_all_codes(file, to) as source:
+        # one thread keeps the rows in their order, in little memory
+        frame = library(label).scan_readstat(source, threads=1, missing_string_as_null=True)
+        frame = frame.select(columns).map_batches(_going_on, streamable=True)
         # a signal is heard while this thread waits, not while it reads
         with ThreadPoolExecutor(1) as pool:
             pool.submit(lambda: frame.sink_parquet(to, compression="lz4")).result()
@@ -90,34 +93,20 @@ def write_rows(
         )
 
 
+@contextmanager
+def _with_all_codes(file: Path, to: Path) -> Iterator[Path]:
+    """The file, or a copy of it next to another one that declares none of its codes missing."""
+    copy = to.with_suffix(file.suffix.lower())
+    try:
+        is_copied = copy.suffix != ".dta" and copy_without_missing(file, copy)
+        yield copy if is_copied else file
+    finally:
+        with undisturbed():
+            copy.unlink(missing_ok=True)
+
+
 def _going_on(rows: DataFrame) -> DataFrame:
     """The same rows, unless a signal has come."""
     if _STOPPED.is_set():
         raise InterruptedError
     return rows
-
-
-def _codes(file: Path, label: str, columns: Sequence[str]) -> LazyFrame:
-    """Columns of a file, also the values that it declares to be missing."""
-    import polars
-
-    reader = library(label)
-    frame = reader.scan_readstat(
-        str(file),
-        # keeps the rows in their order, in little memory
-        threads=1,
-        missing_string_as_null=True,
-        informative_nulls=reader.InformativeNullOpts(
-            columns=list(columns), mode="struct", use_value_labels=False
-        ),
-    ).select(columns)
-    read = []
-    for name, kind in frame.collect_schema().items():
-        value = polars.col(name)
-        if isinstance(kind, polars.Struct):
-            of_value, of_code = (value.struct.field(field.name) for field in kind.fields)
-            as_value = of_code.cast(kind.fields[0].dtype, strict=False)
-            value = polars.coalesce(of_value, as_value).alias(name)
-        read.append(value)
-    selected: LazyFrame = frame.select(read)
-    return selected

@@ -19,11 +19,13 @@ from segmon.delivery.files import FILE, ROW
 from segmon.delivery.find import find_delivery, room_for
 from segmon.delivery.open import open_delivery
 from segmon.errors import UsageError
+from segmon.private import private_folder
 
 INCOMES = "InkomenBestedingen/INHATAB/INHA2022TABV1"
 PERSONS = "Bevolking/GBAPERSOONTAB/2023/GBAPERSOON2023TABV1"
 LEVELS = "Onderwijs/HOOGSTEOPLTAB/2022/HOOGSTEOPL2022TABV3"
 PRIMARY = "Onderwijs/INSCHRWPOTAB/INSCHRWPOTAB2022V2"
+PARENTS = "Bevolking/KINDOUDERTAB/KINDOUDER2023TABV1"
 FORMS = (".sav", ".dta", ".parquet", ".csv")
 
 
@@ -33,20 +35,59 @@ def rows(folder: Path, query: str) -> list[Any]:
         return connection.execute(query).fetchall()
 
 
-def test_labels_are_not_read_nor_are_missing_codes_lost(tmp_path: Path) -> None:
+def rewritten(file: Path, **options: Any) -> None:
+    """Write a file of the sample anew, with labels or with values declared to be missing."""
+    frame = cbs_files()[next(name for name in cbs_files() if file.stem in name)]
+    columns = {str(name): values.to_list() for name, values in frame.items()}
+    write_readstat(polars.DataFrame(columns), str(file), **options)
+
+
+DECLARED: dict[str, Any] = {
+    "values": [-1, -2],
+    "a range": [{"lo": -2, "hi": -1}],
+    "a range and a value": [{"lo": -9, "hi": -2}, -1],
+}
+
+
+@pytest.mark.parametrize("declared", DECLARED)
+def test_labels_are_not_read_nor_are_missing_codes_lost(declared: str, tmp_path: Path) -> None:
     folder = write_cbs(tmp_path)
-    incomes = cbs_files()[INCOMES]
-    write_readstat(
-        polars.DataFrame({name: incomes[name].to_list() for name in incomes}),
-        str(folder / f"{INCOMES}.sav"),
+    rewritten(
+        folder / f"{INCOMES}.sav",
         value_labels={"INHP100HGEST": {-1: "onbekend", -2: "institutioneel", 12: "twaalf"}},
-        missing_ranges={"INHP100HGEST": [-1, -2]},
+        missing_ranges={"INHP100HGEST": DECLARED[declared]},
     )
     query = (
         "select income_percentile from delivery.cbs_household_incomes where file_year = '2022'"
         " order by 1"
     )
     assert rows(folder, query) == [(-2,), (-1,), (12,), (100,)]
+
+
+def test_nor_are_texts_that_are_declared_missing(tmp_path: Path) -> None:
+    folder = write_cbs(tmp_path)
+    rewritten(
+        folder / f"{PERSONS}.sav",
+        missing_ranges={"GBAGEBOORTELAND": ["----", "0000"]},
+        compressed=True,
+    )
+    rewritten(folder / f"{PARENTS}.sav", missing_ranges={"RINPERSOONpa": ["--------"]})
+    query = "select gbageboorteland from delivery.cbs_persons order by 1"
+    assert rows(folder, query) == [("----",), ("6030",), ("6030",), ("7009",)]
+    query = "select rinpersoonpa from delivery.cbs_parents order by 1 limit 1"
+    assert rows(folder, query) == [("---------",)]
+
+
+def test_what_declares_codes_missing_is_copied_for_a_moment(tmp_path: Path) -> None:
+    folder = write_cbs(tmp_path)
+    rewritten(folder / f"{INCOMES}.sav", missing_ranges={"INHP100HGEST": [-1, -2]})
+    content = (folder / f"{INCOMES}.sav").read_bytes()
+    with room_for("cbs"), connect() as connection:
+        open_delivery(connection, find_delivery(folder, "cbs"))
+        private = private_folder()
+        assert private
+        assert {file.suffix for file in private.iterdir()} == {".parquet", ""}
+    assert (folder / f"{INCOMES}.sav").read_bytes() == content
 
 
 @pytest.mark.parametrize("form", FORMS)
