@@ -4,33 +4,50 @@ with pupils as (
 
 levels as (
     select * from {{ ref('stg_cbs__education_levels') }}
+),
+
+codes as (
+    select
+        code,
+        value
+    from {{ ref('cbs_codes') }}
+    where code_list = 'education_level'
+),
+
+pupil_education as (
+    select
+        pupils.*,
+        of_father.person_id is not null or of_mother.person_id is not null as has_row,
+        father_codes.value as education_father,
+        mother_codes.value as education_mother
+    from pupils
+    left join levels as of_father
+        on pupils.file_year = of_father.file_year and pupils.father_id = of_father.person_id
+    left join levels as of_mother
+        on pupils.file_year = of_mother.file_year and pupils.mother_id = of_mother.person_id
+    left join codes as father_codes on of_father.education_code = father_codes.code
+    left join codes as mother_codes on of_mother.education_code = mother_codes.code
 )
 
 select
-    pupils.school_year,
-    pupils.sector,
-    pupils.person_id,
-    pupils.school_id,
-    pupils.grade,
-    pupils.father_id,
-    pupils.mother_id,
-    pupils.birth_country_father,
-    pupils.birth_country_mother,
-    pupils.migration_outcome,
-    pupils.income_percentile,
-    pupils.income_outcome,
-    of_father.education_level as education_father,
-    of_mother.education_level as education_mother,
+    school_year,
+    sector,
+    person_id,
+    school_id,
+    grade,
+    father_id,
+    mother_id,
+    birth_country_father,
+    birth_country_mother,
+    migration_outcome,
+    income_percentile,
+    income_outcome,
+    education_father,
+    education_mother,
     case
-        when of_father.education_level is not null or of_mother.education_level is not null
-            then 'linked'
-        when of_father.person_id is not null or of_mother.person_id is not null
-            then 'code_unknown'
-        when pupils.father_id is not null or pupils.mother_id is not null then 'no_row'
+        when education_father is not null or education_mother is not null then 'linked'
+        when has_row then 'code_unknown'
+        when father_id is not null or mother_id is not null then 'no_row'
         else 'no_parent'
     end as education_outcome
-from pupils
-left join levels as of_father
-    on pupils.file_year = of_father.file_year and pupils.father_id = of_father.person_id
-left join levels as of_mother
-    on pupils.file_year = of_mother.file_year and pupils.mother_id = of_mother.person_id
+from pupil_education

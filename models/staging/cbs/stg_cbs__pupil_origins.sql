@@ -6,16 +6,24 @@ persons as (
     select * from {{ ref('stg_cbs__persons') }}
 ),
 
+countries as (
+    select
+        code,
+        value
+    from {{ ref('cbs_codes') }}
+    where code_list = 'country'
+),
+
 -- what a parent's own row says; where there is none, what the child's row says of the parent
-pupil_origins as (
+said as (
     select
         pupils.*,
         {%- for parent in ['father', 'mother'] %}
         of_{{ parent }}.person_id is not null as has_{{ parent }}_row,
         case
-            when of_{{ parent }}.person_id is null then of_pupil.birth_country_{{ parent }}
-            else of_{{ parent }}.birth_country
-        end as birth_country_{{ parent }}
+            when of_{{ parent }}.person_id is null then of_pupil.birth_country_code_{{ parent }}
+            else of_{{ parent }}.birth_country_code
+        end as code_{{ parent }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from pupils
@@ -25,6 +33,14 @@ pupil_origins as (
         on pupils.file_year = of_father.file_year and pupils.father_id = of_father.person_id
     left join persons as of_mother
         on pupils.file_year = of_mother.file_year and pupils.mother_id = of_mother.person_id
+),
+
+pupil_origins as (
+    select
+        *,
+        {{ birth_country('code_father') }} as birth_country_father,
+        {{ birth_country('code_mother') }} as birth_country_mother
+    from said
 )
 
 select
