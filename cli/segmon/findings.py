@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from segmon.texts import shown
@@ -102,3 +104,22 @@ class Notice:
         if not self.file:
             return self.text
         return f"{self.file}: {'not used: ' if self.is_unused else ''}{self.text}"
+
+
+#: Files of which the same is said that are listed one by one.
+N_LISTED = 10
+
+
+def listed_notices(notices: Sequence[Notice]) -> Iterator[str]:
+    """Notices as lines; of many files of which the same is said, the first ones and how many more.
+
+    Folders of microdata may hold thousands of files that are no table.
+    """
+    seen: Counter[str] = Counter()
+    for notice in notices:
+        seen[notice.text] += notice.is_unused
+        if seen[notice.text] <= N_LISTED:
+            yield str(notice)
+    for text, n in seen.items():
+        if n > N_LISTED:
+            yield f"{n - N_LISTED:,} more files: not used: {text}"

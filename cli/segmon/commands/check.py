@@ -21,6 +21,7 @@ from segmon.commands.options import (
     SchoolYears,
 )
 from segmon.errors import SegmonError
+from segmon.findings import listed_notices
 
 if TYPE_CHECKING:
     from segmon.checks.checked import CheckedDelivery
@@ -90,7 +91,7 @@ def checked_lines(checked: CheckedDelivery) -> list[str]:
     return [
         f"checked {checked.found.place}: {met}; rows read: {rows}",
         *_serving_lines(checked.found),
-        *(f"notice  {notice}" for notice in checked.found.notices),
+        *(f"notice  {notice}" for notice in listed_notices(checked.found.notices)),
         *_rejected_lines(checked.rejected),
     ]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from segmon.errors import Interrupted, OutputError, SegmonError, UsageError
+from segmon.findings import listed_notices
 from segmon.progress import Progress, quiet
 from segmon.texts import json_text, shown, shown_lines
 
@@ -119,7 +120,7 @@ def say_error(as_json: bool, error: BaseException) -> int:
     # a command adds a note where it knows what the error leaves behind
     for line in (f"error: {text}", *getattr(error, "__notes__", ())):
         _print_error(shown_lines(line))
-    for notice in notices:
+    for notice in listed_notices(notices):
         _print_error(shown(f"notice: {notice}"))
     if page:
         _print_error(shown(f"page    {page}"))

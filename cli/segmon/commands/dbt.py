@@ -10,6 +10,7 @@ import typer
 from segmon.commands.console import say_aside
 from segmon.commands.options import Areas, Focus, Layout, ProfilesDir, Target
 from segmon.errors import UsageError
+from segmon.findings import listed_notices
 
 
 def dbt(
@@ -82,7 +83,7 @@ def dbt(
                 by_hand_engine.load(engine, found, variables)
             else:
                 by_hand.load(found, variables, place)
-            notices = [f"notice  {notice}" for notice in found.notices]
+            notices = [f"notice  {notice}" for notice in listed_notices(found.notices)]
             delivered = ", ".join(map(str, input_))
             say_aside([*notices, f"loaded  {delivered} into {engine or place}"])
         if arguments:

@@ -28,7 +28,11 @@ def write_example(folder: Path, layout: str) -> list[Path]:
     """
     spec = LAYOUTS[layout]
     if spec.is_published:
-        raise UsageError(f"layout {layout} needs no example: deliver {spec.summary}")
+        summary = spec.summary
+        # a name in capitals stays
+        if not summary[:2].isupper():
+            summary = summary[0].lower() + summary[1:]
+        raise UsageError(f"layout {layout} needs no example: deliver {summary}")
     with writing(folder):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise UsageError(f"{folder} exists and is not an empty folder: name a new one")

@@ -19,7 +19,7 @@ from segmon.texts import shown
 #: What files are that hold data and are not read, by the end of their name.
 OTHER_FORMS = {
     (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"): "a workbook: save each sheet as CSV UTF-8",
-    (".sav", ".dta", ".sas7bdat", ".rds", ".rdata", ".por"): (
+    (".sav", ".zsav", ".dta", ".sas7bdat", ".rds", ".rdata", ".por"): (
         "a file of a statistics program: export it as CSV UTF-8 or Parquet"
     ),
     (".zip", ".7z", ".rar", ".tar", ".tgz", ".bz2", ".xz"): "an archive: unpack it",

@@ -26,6 +26,8 @@ from segmon.texts import shown
 
 #: A file or folder of parts, with its name as seen from the delivery.
 Entry = tuple[str, Path]
+#: Bytes of the largest file that may be a register of schools, which has some thousand rows.
+MAX_SMALL = 50_000_000
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,8 @@ def _by_columns(
     for table in layout.tables:
         for label, path in entries if _known_by(table) and table.name not in found else ():
             stem = stem_of(path.name)
-            if not stem or path.is_dir() or re.search("[0-9]{4}.*v[0-9]+$", stem):
+            is_of_others = re.search("[0-9]{4}.*v[0-9]+$", stem)
+            if not stem or is_of_others or not path.is_file() or path.stat().st_size > MAX_SMALL:
                 continue
             file = MicrodataFile(path, label, MicrodataName(table, ""))
             try:

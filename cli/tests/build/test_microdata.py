@@ -117,6 +117,22 @@ def test_nobody_outlives_the_build(builds: dict[str, Built], microdata: Path) ->
         assert number[0].encode() not in file.read_bytes()
 
 
+def test_every_file_is_listed_read_or_not(builds: dict[str, Built], microdata: Path) -> None:
+    files = builds["cbs"].rows(
+        "select file_name, n_bytes, rows_read, sha256 is not null, reason from ops.input_files"
+    )
+    delivered = [file for file in (microdata / "sav").rglob("*") if file.is_file()]
+    assert {(name, n_bytes) for name, n_bytes, *_ in files} == {
+        (file.relative_to(microdata / "sav").as_posix(), file.stat().st_size)
+        for file in delivered
+        if file.name.lower() != "readme.md"
+    }
+    for name, _, rows_read, is_hashed, reason in files:
+        assert (rows_read > 0) == is_hashed == (reason is None), name
+    reasons = {str(reason) for *_, reason in files}
+    assert {"V2 of the same year is read", "V10 of the same year is read"} <= reasons
+
+
 def test_one_year_anew_gives_what_all_years_give(
     builds: dict[str, Built], microdata: Path, tmp_path: Path
 ) -> None:

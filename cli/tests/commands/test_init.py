@@ -71,7 +71,16 @@ def test_a_place_that_is_taken_is_refused(taken: str, segmon: Segmon, tmp_path: 
     assert [path.name for path in (tmp_path / "folder").iterdir()] == ["pupils.csv"]
 
 
-def test_a_layout_that_is_read_as_published_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="deliver DUO's open files, exactly as published"):
-        write_example(tmp_path / "new", "duo")
+@pytest.mark.parametrize(
+    ("layout", "what"),
+    [
+        ("duo", "DUO's open files, exactly as published"),
+        ("cbs", "the microdata of Statistics Netherlands, exactly as delivered"),
+    ],
+)
+def test_a_layout_that_is_read_as_published_is_refused(
+    layout: str, what: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match=f"layout {layout} needs no example: deliver {what}"):
+        write_example(tmp_path / "new", layout)
     assert not (tmp_path / "new").exists()

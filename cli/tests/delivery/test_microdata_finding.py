@@ -17,6 +17,7 @@ from helpers.cbs import (
     write_file,
 )
 from segmon.errors import DeliveryError
+from segmon.findings import N_LISTED, listed_notices
 
 PARENTS = "Bevolking/KINDOUDERTAB/KINDOUDER2023TABV1"
 PERSONS = "Bevolking/GBAPERSOONTAB/2023/GBAPERSOON2023TABV1"
@@ -171,3 +172,14 @@ def test_a_register_serves_the_years_of_its_rows(tmp_path: Path) -> None:
         "no schools_register of 2023: no school types, and no denominations of secondary schools in"
         " 2023-2024"
     ]
+
+
+def test_thousands_of_other_files_are_told_in_a_few_lines(tmp_path: Path) -> None:
+    folder = write_cbs(tmp_path, ending=lambda name: ".parquet")
+    for i in range(1, 40):
+        (folder / "Bevolking" / f"INPA2022TABV{i:02}.sav").touch()
+    found = found_in(folder)
+    assert len(said(found)) == 39
+    lines = list(listed_notices(found.notices))
+    assert len(lines) == 1 + N_LISTED + 1
+    assert lines[-1] == "29 more files: not used: no table of layout cbs has this name"
