@@ -1,5 +1,5 @@
 {%- set series = ['school_year', 'sector', 'characteristic', 'governance'] -%}
-{#- whether the pupils that an index counts are known; interaction may count those of unknown group -#}
+{#- whether the pupils that an index counts are known; interaction may count all -#}
 {%- set is_counted = 'area_counts.n_known is not null' -%}
 {%- if var('interaction_total') == 'all' -%}
     {%- set is_counted = is_counted

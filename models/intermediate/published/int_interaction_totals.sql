@@ -5,7 +5,7 @@ with schools as (
     select * from {{ ref('int_school_group_counts') }}
 ),
 
-municipality_weights as (
+weights as (
     select
         school_year,
         sector,
@@ -30,14 +30,14 @@ among_{{ total }} as (
 weighted as (
     select
         {{ area | join(', ') }},
-        municipality_weights.n_schools,
+        weights.n_schools,
         {%- for total in totals %}
-        among_{{ total }}.interaction * municipality_weights.n_schools as value_{{ total }},
-        case when among_{{ total }}.interaction is not null then municipality_weights.n_schools end
-            as weight_{{ total }}
+        {%- set interaction = 'among_' ~ total ~ '.interaction' %}
+        {{ interaction }} * weights.n_schools as value_{{ total }},
+        case when {{ interaction }} is not null then weights.n_schools end as weight_{{ total }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
-    from municipality_weights
+    from weights
     inner join among_known using ({{ area | join(', ') }})
     inner join among_all using ({{ area | join(', ') }})
 ),
@@ -49,8 +49,8 @@ interaction_totals as (
         weighted.characteristic,
         municipality_areas.area_code,
         {%- for total in totals %}
-        {{ exact_sum('weighted.value_' ~ total) }} / sum(weighted.weight_{{ total }})
-            as interaction_{{ total }}
+        {%- set value = exact_sum('weighted.value_' ~ total) %}
+        {{ value }} / sum(weighted.weight_{{ total }}) as interaction_{{ total }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from weighted
