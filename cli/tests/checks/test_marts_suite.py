@@ -187,7 +187,7 @@ def test_pupils_who_are_not_linked_stop_the_build(database: duckdb.DuckDBPyConne
     with pytest.raises(BuildError, match="have no link mother") as refused:
         check_marts(database, YEARS)
     (found,) = [one.finding for one in refused.value.judged if one.blocks]
-    assert (found.observed, found.limit, found.n_rows) == (0.1, 0.03, 10)
+    assert (found.observed, found.limit, found.n_rows) == (0.1, 0.08, 10)
 
 
 def test_every_expectation_was_seen_to_fail() -> None:

@@ -13,7 +13,7 @@ from segmon.build.dbt_process import DbtProcess
 from segmon.database import load_seeds
 from segmon.delivery.find import find_delivery
 from segmon.delivery.layouts import LAYOUTS
-from segmon.delivery.open import REJECTED_COUNTS, open_delivery
+from segmon.delivery.open import REJECTED_COUNTS, SERVING_FILES, open_delivery
 from segmon.errors import BuildError
 from segmon.project import project_dir
 
@@ -118,6 +118,7 @@ def kept_models(manifest: dict[str, Any]) -> list[dict[str, Any]]:
 def _create_empty_deliveries(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema delivery")
     connection.execute(REJECTED_COUNTS)
+    connection.execute(SERVING_FILES)
     tables = {table.name: table for layout in LAYOUTS.values() for table in layout.tables}
     for name, table in tables.items():
         columns = ", ".join(f'"{column}" varchar' for column in table.column_names)
