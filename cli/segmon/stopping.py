@@ -54,15 +54,18 @@ def _on_signal(number: int, _: object) -> None:
     for function in _STATE.told:
         function()
     # not `threading`: its lock may be held by what the signal has come between
-    start_new_thread(_tell_again, ())
+    start_new_thread(_tell_again, (_STATE,))
     if not _STATE.n_undisturbed:
         raise Interrupted(number)
 
 
-def _tell_again() -> None:
+def _tell_again(state: _State) -> None:
     while True:
         time.sleep(AGAIN)
-        for function in () if _STATE.n_undisturbed else _STATE.told:
+        # a process that was asked to stop has no other state: one that has is a test
+        if state is not _STATE:
+            return
+        for function in () if state.n_undisturbed else state.told:
             function()
 
 
