@@ -23,6 +23,7 @@ pytestmark = pytest.mark.xdist_group("dbt_project")
 THIN_MODELS = {
     "metrics_time_spine",
     "stg_distance_counts",
+    "stg_linkage_counts",
     "stg_counts__distance_counts",
     "stg_municipalities",
     "stg_rejected_counts",
