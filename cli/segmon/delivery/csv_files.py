@@ -25,12 +25,14 @@ class Dialect:
         n_skipped: lines above the header that hold no data.
         escape: what stands before a quote within quotes.
         is_strict: whether every line ends in the same way.
+        is_latin_1: whether its texts are in Latin-1, not in UTF-8.
     """
 
     separator: str = ","
     n_skipped: int = 0
     escape: str = '"'
     is_strict: bool = True
+    is_latin_1: bool = False
 
     @property
     def differences(self) -> list[str]:
@@ -39,6 +41,7 @@ class Dialect:
             *([f"separated by {SEPARATORS[self.separator]}"] if self.separator != "," else []),
             *(["quotes escaped by a backslash"] if self.escape != '"' else []),
             *(["lines that end in several ways"] if not self.is_strict else []),
+            *(["texts in Latin-1"] if self.is_latin_1 else []),
         ]
 
 
@@ -117,6 +120,8 @@ class CsvFile:
             options.append(f"skip={dialect.n_skipped}")
         if not dialect.is_strict:
             options.append("strict_mode=false")
+        if dialect.is_latin_1:
+            options.append("encoding='latin-1'")
         if packed := COMPRESSIONS.get(self.file.suffix.lower()):
             options.append(f"compression='{packed}'")
         if self.hive:

@@ -49,9 +49,20 @@ def read_csv_file(spec: TableSpec, file: Path, label: str, hive: Sequence[str] =
     """
     packed = file.suffix.lower() == ".zst"
     # DuckDB is the only one that unpacks zstd
-    facts = TextFacts(False, True, False) if packed else look_through(file)
-    head = _head_by_duckdb(file) if packed else _head(file, label)
+    facts = (
+        TextFacts(False, True, False)
+        if packed
+        # columns of microdata that are not read may have texts in another code page
+        else look_through(file, with_code_page=bool(spec.microdata))
+    )
+    is_latin_1 = not facts.is_utf8
+    if is_latin_1 and not facts.is_latin_1:
+        raise DeliveryError(
+            f"{shown(label)}: neither UTF-8 nor Latin-1; save the file as CSV UTF-8"
+        )
+    head = _head_by_duckdb(file) if packed else _head(file, label, is_latin_1=is_latin_1)
     header, dialect = _header(spec, head, label)
+    dialect = replace(dialect, is_latin_1=is_latin_1)
     found = CsvFile(file, label, header, dialect, facts.may_be_blank, tuple(hive))
     is_odd = facts.has_mixed_ends or facts.has_backslash or bool(dialect.n_skipped)
     if not (is_odd or facts.may_be_blank or dialect.separator != ","):
@@ -62,9 +73,11 @@ def read_csv_file(spec: TableSpec, file: Path, label: str, hive: Sequence[str] =
         return _of_values(connection, spec, found)
 
 
-def _head(file: Path, label: str) -> str:
+def _head(file: Path, label: str, *, is_latin_1: bool) -> str:
     with opened(file) as content:
         start = content.read(MAX_LINE)
+    if is_latin_1:
+        return start.decode("latin-1")
     try:
         return codecs.getincrementaldecoder("utf-8-sig")().decode(start)
     except UnicodeDecodeError as error:
@@ -173,7 +186,8 @@ def _extent_by_python(found: CsvFile) -> tuple[int, int] | None:
     dialect = found.dialect
     is_doubled = dialect.escape == '"'
     with opened(found.file) as content:
-        text = io.TextIOWrapper(content, "utf-8-sig", newline="")
+        encoding = "latin-1" if dialect.is_latin_1 else "utf-8-sig"
+        text = io.TextIOWrapper(content, encoding, newline="")
         for _ in range(dialect.n_skipped):
             text.readline()
         lines = csv.reader(

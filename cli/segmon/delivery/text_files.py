@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,8 @@ SIGNATURES = {
     b"<html": "a page of the web: download the file itself",
 }
 LF, CR = b"\n"[0], b"\r"[0]
+#: First of the bytes for which Latin-1 has no sign, by their first three bits.
+CONTROLS = 0x80
 #: What follows the end of a line where a row is blank, or its first cell is.
 BLANK_STARTS = b',;\t|"\r\n'
 
@@ -39,11 +42,15 @@ class TextFacts:
         has_mixed_ends: whether lines end in more than one way.
         may_be_blank: whether a row may be blank.
         has_backslash: whether a quote follows a backslash.
+        is_utf8: whether it is UTF-8.
+        is_latin_1: whether it may be Latin-1, which has no sign for some bytes.
     """
 
     has_mixed_ends: bool
     may_be_blank: bool
     has_backslash: bool
+    is_utf8: bool = True
+    is_latin_1: bool = False
 
 
 @contextmanager
@@ -57,8 +64,12 @@ def opened(file: Path) -> Iterator[BinaryIO]:
             yield content
 
 
-def look_through(file: Path) -> TextFacts:
+def look_through(file: Path, *, with_code_page: bool = False) -> TextFacts:
     """Make sure that a file holds lines of text.
+
+    Args:
+        file: the file.
+        with_code_page: whether to tell if it is UTF-8 or Latin-1; else it is taken for UTF-8.
 
     Raises:
         DeliveryError: it is something else, has a line without end or a NUL byte.
@@ -66,7 +77,7 @@ def look_through(file: Path) -> TextFacts:
     name = shown(file.name)
     if not file.is_file():
         raise DeliveryError(f"{name} cannot be read: it is not a file")
-    look = _Look(name)
+    look = _Look(name, with_code_page)
     with opened(file) as content:
         while chunk := content.read(MAX_LINE):
             if not look.n_bytes:
@@ -84,18 +95,26 @@ def _require_text(name: str, chunk: bytes) -> None:
 class _Look:
     """What is known of a file when some of its bytes were seen."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, with_code_page: bool) -> None:
+        self.name, self.with_code_page = name, with_code_page
         self.n_bytes = 0
         self.n_lines, self.n_open = 1, 0
         self.n_lf, self.n_cr, self.n_crlf = 0, 0, 0
         self.may_be_blank = self.has_backslash = False
+        self.is_utf8 = self.is_latin_1 = True
+        self.decoder = codecs.getincrementaldecoder("utf-8")()
         self.last = b""
 
     @property
     def facts(self) -> TextFacts:
         kinds = (self.n_crlf, self.n_lf - self.n_crlf, self.n_cr - self.n_crlf)
-        return TextFacts(sum(map(bool, kinds)) > 1, self.may_be_blank, self.has_backslash)
+        return TextFacts(
+            sum(map(bool, kinds)) > 1,
+            self.may_be_blank,
+            self.has_backslash,
+            self.is_utf8,
+            self.is_latin_1,
+        )
 
     def at(self, chunk: bytes) -> None:
         """Look at the next bytes."""
@@ -121,10 +140,20 @@ class _Look:
             raise DeliveryError(
                 f"{self.name}, line {line}: a NUL byte; the file is broken or not UTF-8"
             )
+        if self.with_code_page:
+            self._decode(chunk)
+            self.is_latin_1 &= not ((codes & 0xE0) == CONTROLS).any()
         self.n_lines += len(ends)
         self.n_lf += len(ends)
         self.n_bytes += len(chunk)
         self.last = chunk[-1:]
+
+    def _decode(self, chunk: bytes) -> None:
+        try:
+            # a file may break off within a character: readers tell it
+            self.decoder.decode(chunk if self.is_utf8 else b"")
+        except UnicodeDecodeError:
+            self.is_utf8 = False
 
     def _require_lines(self, chunk: bytes, ends: list[int]) -> None:
         first, last = ends or [len(chunk), -1]

@@ -247,11 +247,11 @@ CASES = [
         breaks=bytes_of(f"{PRIMARY}.parquet", lambda content: content[:40]),
     ),
     Case(
-        "text that is not UTF-8",
-        column(PRIMARY, "PLAATS", "Curaçao"),
-        "INSCHRWPOTAB2022V2.csv, line 2: not UTF-8",
+        "text in another code page",
+        column(PRIMARY, "PLAATS", "Curaçao €"),
+        "INSCHRWPOTAB2022V2.csv: neither UTF-8 nor Latin-1; save the file as CSV UTF-8",
         ".csv",
-        bytes_of(f"{PRIMARY}.csv", lambda content: content.decode().encode("latin-1")),
+        bytes_of(f"{PRIMARY}.csv", lambda content: content.decode().encode("cp1252")),
     ),
     Case(
         "a row that breaks off",

@@ -12,7 +12,7 @@ import polars
 import pytest
 from polars_readstat import write_readstat
 
-from helpers.cbs import Files, cbs_files, write_cbs
+from helpers.cbs import Files, cbs_files, found_in, write_cbs
 from segmon.checks.checked import check_delivery
 from segmon.database import connect
 from segmon.delivery.files import FILE, ROW
@@ -194,6 +194,24 @@ def test_texts_may_be_in_latin_1(tmp_path: Path) -> None:
     in_latin_1(folder / "schools_register.sav", "Gereëformeerd")
     query = "select denominatie from delivery.cbs_school_register order by 1"
     assert rows(folder, query) == [("Gereëformeerd",), ("Openbaar",)]
+
+
+@pytest.mark.parametrize("n_before", [0, 40_000])
+def test_a_csv_may_be_in_latin_1(n_before: int, tmp_path: Path) -> None:
+    files = cbs_files()
+    addresses = files["Onderwijs/BRINADRESSEN/BRINADRESSEN2022V1"]
+    many = [f"x{i:020}" for i in range(n_before)]
+    same = {"BRINVest": "00", "RINObjectnummer": "o1", "gemcode": "0363", "PLAATSNAAM": "x"}
+    places = pd.DataFrame({"BRIN_crypt": many, **same})
+    addresses["PLAATSNAAM"] = ["Curaçao", "Súdwest-Fryslân"]
+    files["Onderwijs/BRINADRESSEN/BRINADRESSEN2022V1"] = pd.concat([places, addresses])
+    folder = write_cbs(tmp_path, files, lambda name: ".csv")
+    file = folder / "Onderwijs/BRINADRESSEN/BRINADRESSEN2022V1.csv"
+    file.write_bytes(file.read_bytes().decode().encode("latin-1"))
+    query = "select count(*), max(gemcode) from delivery.cbs_school_addresses"
+    assert rows(folder, query) == [(n_before + 4, "0637")]
+    (notice,) = [n for n in found_in(folder).notices if "BRINADRESSEN2022" in n.file]
+    assert notice.text == "read as texts in Latin-1"
 
 
 def test_padded_texts_keep_what_is_in_front_of_them(tmp_path: Path) -> None:
