@@ -33,7 +33,6 @@ THIN_MODELS = {
     "stg_register__schools",
     "stg_counts__schools",
     "stg_duo__municipalities",
-    "stg_linkage_counts",
 }
 #: Models of the comparison with the published figures: their fixture is all that was printed, so
 #: `test_reconcile` tests them on a build.
