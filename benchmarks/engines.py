@@ -145,20 +145,21 @@ def _postgres() -> Iterator[dict[str, str]]:
         yield server.new_database()
 
 
-def parse() -> argparse.Namespace:
-    """The options."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--scale", type=float, default=0.1, help="1 is the Netherlands")
-    parser.add_argument("--engines", default="duckdb,postgres", metavar="NAME,…")
-    parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--work", type=Path, default=PROJECT / "target" / "benchmarks")
-    parser.add_argument("--out", type=Path, help="results, without suffix")
-    return parser.parse_args()
+def parser(description: str, scale: float) -> argparse.ArgumentParser:
+    """The options that benchmarks of their own have, with the scale that they take by default."""
+    found = argparse.ArgumentParser(description=description.split("\n")[0])
+    found.add_argument("--scale", type=float, default=scale, help="1 is the Netherlands")
+    found.add_argument("--rounds", type=int, default=1)
+    found.add_argument("--work", type=Path, default=PROJECT / "target" / "benchmarks")
+    found.add_argument("--out", type=Path, help="results, without suffix")
+    return found
 
 
 def main() -> None:
     """Run the step on each engine in turn, as often as there are rounds."""
-    options = parse()
+    taken = parser(__doc__, 0.1)
+    taken.add_argument("--engines", default="duckdb,postgres", metavar="NAME,…")
+    options = taken.parse_args()
     place = Place(options.work.resolve(), options.scale)
     prepare(place, [])
     steps = list[Step]()

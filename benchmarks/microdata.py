@@ -8,7 +8,6 @@ Each round builds the register and the microdata in turn. Writes `FILE.json`.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import shutil
@@ -17,12 +16,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 import duckdb
-from contenders import PROJECT, Place
+from contenders import Place
 from measure import measure
 from prepare import prepare
 from results import machine
 
-from engines import SEGMON
+from engines import SEGMON, parser
 
 
 def deliver(place: Place, population: float | None) -> Path:
@@ -51,20 +50,11 @@ def seconds_of(warehouse: Path) -> dict[str, float]:
     return {**steps, **dict(longest)}
 
 
-def parse() -> argparse.Namespace:
-    """The options."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--scale", type=float, default=0.02, help="1 is the Netherlands")
-    parser.add_argument("--population", type=float, help="length of the population files")
-    parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--work", type=Path, default=PROJECT / "target" / "benchmarks")
-    parser.add_argument("--out", type=Path, help="results, without suffix")
-    return parser.parse_args()
-
-
 def main() -> None:
     """Build both in turn, as often as there are rounds."""
-    options = parse()
+    taken = parser(__doc__, 0.02)
+    taken.add_argument("--population", type=float, help="length of the population files")
+    options = taken.parse_args()
     place = Place(options.work.resolve(), options.scale)
     prepare(place, [])
     deliveries = {"register": place.register, "cbs": deliver(place, options.population)}

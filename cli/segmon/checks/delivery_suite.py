@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import great_expectations.expectations as gxe
 from great_expectations.core import ExpectationSuite
 
-from segmon.checks.expectations import said
+from segmon.checks.expectations import bounded_shares_suite, said
 from segmon.findings import Finding
 
 
@@ -45,26 +45,11 @@ def coverage_suite(table: str) -> ExpectationSuite:
     Args:
         table: table of the layout that the pupils were counted in.
     """
-    return ExpectationSuite(
+    return bounded_shares_suite(
         "coverage",
-        expectations=[
-            gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-                column_A="max_missing_share",
-                column_B="missing_share",
-                or_equal=True,
-                **said(
-                    table,
-                    "at most {max_missing_share:.0%} of the pupils in {sector} {school_year} are of"
-                    " unknown {characteristic} (they are {missing_share:.1%})",
-                    "pupils of unknown group are in no index: too many of them bend every figure",
-                    "look for a file that did not link, or change the bound in"
-                    " seeds/quality_bounds.csv",
-                    column="{characteristic}",
-                    per=["sector", "school_year", "characteristic"],
-                    observed="missing_share",
-                    limit="max_missing_share",
-                    n_rows="n_missing",
-                ),
-            )
-        ],
+        table,
+        "at most {max_missing_share:.0%} of the pupils in {sector} {school_year} are of"
+        " unknown {characteristic} (they are {missing_share:.1%})",
+        "pupils of unknown group are in no index: too many of them bend every figure",
+        "a file that did not link",
     )

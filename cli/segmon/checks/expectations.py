@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+import great_expectations.expectations as gxe
+from great_expectations.core import ExpectationSuite
+
 #: How the severities of Great Expectations are called in a `Finding`.
 SEVERITIES = {"critical": "error", "warning": "warning", "info": "warning"}
 
@@ -40,3 +43,36 @@ def said(
         "severity": severity,
         "meta": {"table": table, **meta},
     }
+
+
+def bounded_shares_suite(
+    name: str, table: str, rule: str, why: str, look_for: str
+) -> ExpectationSuite:
+    """A frame of `coverage.bounded_shares`: no share of pupils is over its bound.
+
+    Args:
+        name: the frame.
+        table: table of the layout, or model, in which the pupils were counted.
+        rule: what should hold, with the columns of the frame in braces.
+        why: what would go wrong if it were let through.
+        look_for: what is mostly behind it.
+    """
+    return ExpectationSuite(
+        name,
+        expectations=[
+            gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+                column_A="max_missing_share",
+                column_B="missing_share",
+                or_equal=True,
+                **said(
+                    *(table, rule, why),
+                    f"look for {look_for}, or change the bound in seeds/quality_bounds.csv",
+                    column="{characteristic}",
+                    per=["sector", "school_year", "characteristic"],
+                    observed="missing_share",
+                    limit="max_missing_share",
+                    n_rows="n_missing",
+                ),
+            )
+        ],
+    )

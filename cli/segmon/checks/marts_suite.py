@@ -15,7 +15,7 @@ from great_expectations.core import ExpectationSuite
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.row_conditions import Column
 
-from segmon.checks.expectations import said
+from segmon.checks.expectations import bounded_shares_suite, said
 from segmon.checks.marts_frames import CHANGES
 
 
@@ -147,28 +147,13 @@ def areas_suite() -> ExpectationSuite:
 
 def linkage_suite() -> ExpectationSuite:
     """The frame `linkage`, a row per year, sector and link: most pupils were linked."""
-    return ExpectationSuite(
+    return bounded_shares_suite(
         "linkage",
-        expectations=[
-            gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-                column_A="max_missing_share",
-                column_B="missing_share",
-                or_equal=True,
-                **said(
-                    "stg_linkage_counts",
-                    "at most {max_missing_share:.1%} of the pupils in {sector} {school_year} have"
-                    " no link {characteristic} (they are {missing_share:.1%})",
-                    "a file of another year or with other keys meets nobody and bends every figure",
-                    "look for the file behind that link, or change the bound in"
-                    " seeds/quality_bounds.csv",
-                    column="{characteristic}",
-                    per=["sector", "school_year", "characteristic"],
-                    observed="missing_share",
-                    limit="max_missing_share",
-                    n_rows="n_missing",
-                ),
-            )
-        ],
+        "stg_linkage_counts",
+        "at most {max_missing_share:.1%} of the pupils in {sector} {school_year} have"
+        " no link {characteristic} (they are {missing_share:.1%})",
+        "a file of another year or with other keys meets nobody and bends every figure",
+        "the file behind that link",
     )
 
 

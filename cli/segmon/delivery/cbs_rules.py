@@ -108,12 +108,16 @@ def school_key() -> Rule:
     )
 
 
+def _number(column: str, kind: str) -> str:
+    return column if kind != "VARCHAR" else f"try_cast({column} as double)"
+
+
 def percentile() -> Rule:
     """A percentile from 1 to 100, or a code below it that says why there is none."""
     listed = codes("income")
 
     def violation(column: str, kind: str) -> str:
-        number = column if kind != "VARCHAR" else f"try_cast({column} as double)"
+        number = _number(column, kind)
         known = f"{number} between 1 and 100 and {number} = floor({number})"
         is_listed = f"{number} in ({', '.join(listed)})"
         return f"{column} is not null and not coalesce(({known}) or {is_listed}, false)"
@@ -138,7 +142,7 @@ def coordinate(name: str, low: int, high: int) -> Rule:
     """
 
     def violation(column: str, kind: str) -> str:
-        number = column if kind != "VARCHAR" else f"try_cast({column} as double)"
+        number = _number(column, kind)
         return f"{column} is not null and not coalesce({number} between {low} and {high}, false)"
 
     return Rule(

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from segmon.delivery.parts import ENDINGS
-from segmon.delivery.spec import LayoutSpec, Microdata, Serves, TableSpec
+from segmon.delivery.spec import LayoutSpec, Serves, TableSpec, microdata_of
 
 #: How the names of files of statistics programs end that are read.
 STATISTICS_ENDINGS = (".sav", ".zsav", ".dta")
@@ -52,9 +52,13 @@ def microdata_name(layout: LayoutSpec, name: str) -> MicrodataName | None:
     stem = stem_of(name)
     tables = [table for table in layout.tables if table.microdata and stem]
     # a name that is told by any part of it comes last
-    for table in sorted(tables, key=lambda table: bool(_of(table).known_by)):
-        for rank, word in enumerate(_of(table).names):
-            found = _anywhere(word, stem) if _of(table).known_by else _strictly(table, word, stem)
+    for table in sorted(tables, key=lambda table: bool(microdata_of(table).known_by)):
+        for rank, word in enumerate(microdata_of(table).names):
+            found = (
+                _anywhere(word, stem)
+                if microdata_of(table).known_by
+                else _strictly(table, word, stem)
+            )
             if found:
                 return MicrodataName(table, *found, rank)
     return None
@@ -62,18 +66,13 @@ def microdata_name(layout: LayoutSpec, name: str) -> MicrodataName | None:
 
 def has_name_of(table: TableSpec, name: str) -> bool:
     """Whether the name of a file is that of a table, and not only may be."""
-    stem, words = stem_of(name), () if _of(table).known_by else _of(table).names
+    stem, words = stem_of(name), () if microdata_of(table).known_by else microdata_of(table).names
     return bool(stem) and any(_strictly(table, word, stem) for word in words)
-
-
-def _of(table: TableSpec) -> Microdata:
-    assert table.microdata
-    return table.microdata
 
 
 def _strictly(table: TableSpec, word: str, stem: str) -> tuple[str, int] | None:
     """Year and version in a name that is that of the table, with or without something in front."""
-    year = f"{_YEAR}?" if _of(table).serves is Serves.EVERY else _YEAR
+    year = f"{_YEAR}?" if microdata_of(table).serves is Serves.EVERY else _YEAR
     found = re.fullmatch(
         rf"(?:.*[^a-z])?{word}{_KIND}?[ _-]*{year}(?:{_KIND}(?:[0-9]{{2}})?)?[ _-]*(?:v([0-9]+))?",
         stem,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from segmon.delivery.division import SAME_YEAR, municipal_division
 from segmon.delivery.microdata_files import shown_name
 from segmon.delivery.names import listed
-from segmon.delivery.spec import Microdata, TableSpec
+from segmon.delivery.spec import TableSpec, microdata_of
 from segmon.errors import DeliveryError
 from segmon.findings import Finding, Notice
 
@@ -35,11 +35,6 @@ def school_year(start: str) -> str:
     return f"{start}-{int(start) + 1}"
 
 
-def _of(table: TableSpec) -> Microdata:
-    assert table.microdata
-    return table.microdata
-
-
 def require_needed(missing: Iterable[Missing], place: object) -> None:
     """Make sure that every school year has the files without which it cannot be built.
 
@@ -50,14 +45,14 @@ def require_needed(missing: Iterable[Missing], place: object) -> None:
         Finding(
             table=each.table.name,
             column="",
-            rule=f"{_absence([each])}: {_of(each.table).without} in {school_year(each.start)}",
+            rule=f"{_absence([each])}: {_cost(each)} in {school_year(each.start)}",
             n_rows=0,
             observed=1,
             resolve=f"deliver {each.table.published_as}, or leave the school year out"
             " (--school-year)",
         )
         for each in missing
-        if _of(each.table).is_needed
+        if microdata_of(each.table).is_needed
     ]
     if findings:
         raise DeliveryError(f"the delivery {place} is incomplete", findings)
@@ -84,7 +79,7 @@ def _cost(missing: Missing) -> str:
             f"municipalities of {missing.division} follow from seeds/municipality_changes.csv,"
             " which knows mergers and no splits"
         )
-    return _of(missing.table).without
+    return microdata_of(missing.table).without
 
 
 def _absence(missing: Sequence[Missing]) -> str:

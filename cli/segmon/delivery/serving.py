@@ -9,7 +9,7 @@ from segmon.delivery.division import SAME_YEAR, municipal_division
 from segmon.delivery.microdata_files import Chosen, MicrodataFile, shown_name, the_one
 from segmon.delivery.microdata_parts import NO_YEAR, MicrodataPart, read_part, years_of_rows
 from segmon.delivery.missing import Missing, school_year
-from segmon.delivery.spec import LayoutSpec, Microdata, Serves, TableSpec
+from segmon.delivery.spec import LayoutSpec, Microdata, Serves
 from segmon.errors import UsageError
 from segmon.findings import Notice
 from segmon.project import project_vars
@@ -176,8 +176,3 @@ def divisions_of(starts: Sequence[str]) -> dict[str, str]:
 def year_of(microdata: Microdata, start: str, offset: int) -> str:
     """The year of the files that serve the school year of their own."""
     return str(int(start) + offset) if microdata.serves is Serves.INCOME else start
-
-
-def _of(table: TableSpec) -> Microdata:
-    assert table.microdata
-    return table.microdata

@@ -251,6 +251,12 @@ class TableSpec:
         return next((name for name in self.column_names if name in YEAR_COLUMNS), "")
 
 
+def microdata_of(table: TableSpec) -> Microdata:
+    """How the files of a table are named, which is one of microdata."""
+    assert table.microdata
+    return table.microdata
+
+
 @dataclass(frozen=True)
 class LayoutSpec:
     """A form in which schools and pupils are delivered.
