@@ -19,6 +19,7 @@ from segmon.engines.profiles import Engine
 from segmon.engines.publication import Destination, Publication
 from segmon.engines.publish import publish, try_out
 from segmon.errors import EngineError
+from segmon.project import project_dir
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -219,14 +220,20 @@ def test_readers_always_find_a_table(session: SparkSession, builds: tuple[Path, 
     assert seen <= expected
 
 
-def test_only_the_result_is_on_standard_output(
-    builds: tuple[Path, Path], segmon: Segmon, tmp_path: Path
-) -> None:
-    """The command in a process of its own, with a metastore of its own, twice in a row."""
-    environment = {
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A metastore of its own, for commands in processes of their own."""
+    return {
         "SEGMON_SPARK_WAREHOUSE": str(tmp_path / "tables"),
         "SEGMON_SPARK_METASTORE": str(tmp_path / "metastore"),
+        "SPARK_LOCAL_IP": "127.0.0.1",
     }
+
+
+def test_only_the_result_is_on_standard_output(
+    builds: tuple[Path, Path], environment: dict[str, str], segmon: Segmon, tmp_path: Path
+) -> None:
+    """The command in a process of its own, twice in a row."""
     options = ("publish", "--to", "spark", "--warehouse", builds[0], "--json")
     for _ in range(2):
         run = segmon(*options, env=environment)
@@ -245,3 +252,20 @@ def test_spark_that_does_not_start_says_why(builds: tuple[Path, Path], segmon: S
     assert run.stderr.startswith("error: Spark does not start (nonsense): ")
     assert "Master must either be yarn or start with spark" in run.stderr
     assert len(run.stderr.splitlines()) == 1
+
+
+def test_dbt_by_hand(environment: dict[str, str], segmon: Segmon) -> None:
+    delivery = project_dir() / "examples" / "counts"
+    load = ("--input", delivery, "--layout", "counts")
+    # the second load takes the place of the first
+    for _ in range(2):
+        done = segmon("dbt", *load, "--target", "spark", env=environment)
+        assert done.returncode == 0, done.stderr
+    run = ("run", "--select", "+stg_schools")
+    done = segmon("dbt", "--target", "spark", "--", *run, env=environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+    counted = "select count(*) as n_schools from {{ ref('stg_schools') }}"
+    show = ("show", "--quiet", "--output", "json", "--inline", counted)
+    done = segmon("dbt", "--target", "spark", "--", *show, env=environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert '"n_schools": 20' in done.stdout
