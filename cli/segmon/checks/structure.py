@@ -8,7 +8,7 @@ from segmon.delivery.files import FoundTable
 from segmon.delivery.find import FoundDelivery
 from segmon.delivery.forms import family, is_read
 from segmon.delivery.layouts import LAYOUTS
-from segmon.delivery.microdata_parts import FILE_YEAR, names_of
+from segmon.delivery.microdata.parts import FILE_YEAR, names_of
 from segmon.delivery.names import listed, near
 from segmon.delivery.spec import DIVISION
 from segmon.findings import Finding

@@ -15,7 +15,7 @@ from segmon.delivery.parquet_tables import find_parquet
 from segmon.delivery.parts import Parts, find_parts, partitions
 from segmon.delivery.reading import readable
 from segmon.delivery.spec import TableSpec
-from segmon.delivery.statistics_files import StatisticsFile
+from segmon.delivery.statistics.files import StatisticsFile
 from segmon.errors import DeliveryError
 from segmon.findings import Notice
 from segmon.texts import shown

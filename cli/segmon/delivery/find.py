@@ -11,11 +11,11 @@ from pathlib import Path
 from segmon.delivery.files import FoundTable, open_table_files
 from segmon.delivery.layouts import LAYOUTS, layout_spec
 from segmon.delivery.locate import locate
-from segmon.delivery.microdata import find_microdata
-from segmon.delivery.microdata_files import common_folder
+from segmon.delivery.microdata.files import common_folder
+from segmon.delivery.microdata.find import find_microdata
+from segmon.delivery.microdata.serving import Serving
 from segmon.delivery.names import year_in
 from segmon.delivery.reading import readable
-from segmon.delivery.serving import Serving
 from segmon.delivery.spec import LayoutSpec
 from segmon.errors import UsageError
 from segmon.findings import Notice

@@ -9,7 +9,7 @@ import polars
 import pytest
 from polars_readstat import read_readstat, write_readstat
 
-from segmon.delivery.sav_missing import copy_without_missing
+from segmon.delivery.statistics.sav_missing import copy_without_missing
 
 END = struct.pack("<2i", 999, 0)
 

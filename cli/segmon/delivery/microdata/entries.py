@@ -9,16 +9,16 @@ from pathlib import Path
 
 from segmon.delivery.layouts import LAYOUTS
 from segmon.delivery.locate import OTHER_FORMS, is_table
-from segmon.delivery.microdata_files import MicrodataFile, shown_name
+from segmon.delivery.microdata.files import MicrodataFile, shown_name
+from segmon.delivery.microdata.parts import read_part
+from segmon.delivery.microdata.site_files import SITE_FILE, SitePattern
 from segmon.delivery.microdata_names import (
     STATISTICS_ENDINGS,
     MicrodataName,
     microdata_name,
     stem_of,
 )
-from segmon.delivery.microdata_parts import read_part
 from segmon.delivery.names import listed
-from segmon.delivery.site_files import SITE_FILE, SitePattern
 from segmon.delivery.spec import LayoutSpec, TableSpec
 from segmon.errors import DeliveryError, UsageError
 from segmon.findings import Notice

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from segmon.delivery.division import SAME_YEAR, municipal_division
-from segmon.delivery.microdata_files import shown_name
+from segmon.delivery.microdata.files import shown_name
 from segmon.delivery.names import listed
 from segmon.delivery.spec import TableSpec, microdata_of
 from segmon.errors import DeliveryError

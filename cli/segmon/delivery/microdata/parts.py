@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from segmon.database import connect, quoted
 from segmon.delivery.files import FILE, ROW, FoundTable, read_parts
-from segmon.delivery.microdata_files import MicrodataFile
+from segmon.delivery.microdata.files import MicrodataFile
 from segmon.delivery.microdata_names import STATISTICS_ENDINGS
 from segmon.delivery.names import column_name
 from segmon.delivery.parts import find_parts
 from segmon.delivery.reading import readable
 from segmon.delivery.spec import DIVISION, Column, TableSpec
-from segmon.delivery.statistics_files import find_statistics_file
+from segmon.delivery.statistics.files import find_statistics_file
 from segmon.project import project_vars
 from segmon.texts import shown
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from segmon.database import quoted
 from segmon.delivery.names import column_name
-from segmon.delivery.statistics_rows import library, readable_statistics, write_rows
+from segmon.delivery.statistics.rows import library, readable_statistics, write_rows
 from segmon.delivery.text_files import SIGNATURES
 from segmon.errors import DeliveryError
 from segmon.files import replacing

@@ -8,7 +8,7 @@ from dataclasses import replace
 from segmon.database import quoted
 from segmon.delivery.files import FILE, ROW, FoundTable
 from segmon.delivery.forms import canonical, is_read
-from segmon.delivery.microdata_parts import FILE_YEAR, MicrodataPart, year_of_part
+from segmon.delivery.microdata.parts import FILE_YEAR, MicrodataPart, year_of_part
 from segmon.delivery.spec import DIVISION, Column, TableSpec
 
 

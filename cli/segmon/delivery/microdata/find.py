@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from segmon.delivery.files import FoundTable, open_table_files
-from segmon.delivery.microdata_entries import Entry, Named, named
-from segmon.delivery.microdata_files import Chosen, choose, walk
-from segmon.delivery.microdata_parts import MicrodataPart
-from segmon.delivery.microdata_tables import table_of
-from segmon.delivery.missing import costs, require_needed, school_year
+from segmon.delivery.microdata.entries import Entry, Named, named
+from segmon.delivery.microdata.files import Chosen, choose, walk
+from segmon.delivery.microdata.missing import costs, require_needed, school_year
+from segmon.delivery.microdata.parts import MicrodataPart
+from segmon.delivery.microdata.serving import Served, Serving, divisions_of, earlier_files, serve
+from segmon.delivery.microdata.site_files import SITE_FILE, require_met, site_patterns
+from segmon.delivery.microdata.tables import table_of
 from segmon.delivery.names import listed
-from segmon.delivery.serving import Served, Serving, divisions_of, earlier_files, serve
-from segmon.delivery.site_files import SITE_FILE, require_met, site_patterns
 from segmon.delivery.spec import LayoutSpec, Serves, TableSpec
 from segmon.errors import DeliveryError
 from segmon.findings import Finding, Notice

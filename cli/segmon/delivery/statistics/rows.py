@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segmon.delivery.sav_missing import copy_without_missing
+from segmon.delivery.statistics.sav_missing import copy_without_missing
 from segmon.errors import DeliveryError, SegmonError, UsageError
 from segmon.stopping import require_going_on, tell, undisturbed
 from segmon.texts import shown
