@@ -1,5 +1,5 @@
 select
-    file_year,
+    {{ whole_number('file_year') }} as file_year,
     {{ person_id() }} as person_id,
-    {{ code_of('education_level') }} as education_code
+    coalesce({{ cbs_number('education_level') }}, 0) as education_code
 from {{ source('delivery', 'cbs_education_levels') }}

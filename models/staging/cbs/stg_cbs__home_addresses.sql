@@ -1,7 +1,7 @@
 select
-    file_year,
+    {{ whole_number('file_year') }} as file_year,
     {{ person_id() }} as person_id,
     {{ code_of('rinobjectnummer') }} as object_id,
-    {{ code_of('gbadatumaanvangadreshouding') }} as started_on,
-    {{ code_of('gbadatumeindeadreshouding') }} as ended_on
+    {{ cbs_number('gbadatumaanvangadreshouding') }} as started_on,
+    {{ cbs_number('gbadatumeindeadreshouding') }} as ended_on
 from {{ source('delivery', 'cbs_home_addresses') }}

@@ -1,5 +1,5 @@
 select
-    file_year,
+    {{ whole_number('file_year') }} as file_year,
     {{ code_of('rinobjectnummer') }} as object_id,
     division_year,
     {{ cbs_municipality('gemcode') }} as municipality_code

@@ -1,5 +1,5 @@
 select
-    file_year,
+    {{ whole_number('file_year') }} as file_year,
     {{ person_id() }} as person_id,
     {{ person_id('pa') }} as father_id,
     {{ person_id('ma') }} as mother_id

@@ -1,7 +1,7 @@
 select
-    file_year,
+    {{ whole_number('file_year') }} as file_year,
     {{ person_id() }} as person_id,
-    {{ code_of('gbageboorteland') }} as birth_country_code,
-    {{ code_of('gbageboortelandmoeder') }} as birth_country_code_mother,
-    {{ code_of('gbageboortelandvader') }} as birth_country_code_father
+    coalesce({{ cbs_number('gbageboorteland') }}, 0) as birth_country_code,
+    {{ cbs_number('gbageboortelandmoeder') }} as birth_country_code_mother,
+    {{ cbs_number('gbageboortelandvader') }} as birth_country_code_father
 from {{ source('delivery', 'cbs_persons') }}

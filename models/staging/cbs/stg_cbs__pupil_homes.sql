@@ -1,5 +1,10 @@
-with pupils as (
-    {{ served_pupils(ref('stg_cbs__pupil_enrolments'), 'cbs_home_addresses') | indent(4) }}
+with enrolments as (
+    select * from {{ ref('stg_cbs__pupil_enrolments') }}
+    where person_id is not null
+),
+
+schools as (
+    {{ served(ref('stg_cbs__school_numbers'), 'cbs_home_addresses') | indent(4) }}
 ),
 
 spells as (
@@ -7,29 +12,40 @@ spells as (
     where object_id is not null
 ),
 
+pupils as (
+    select
+        schools.school_number,
+        schools.file_year,
+        {{ whole_number(first_of_october('school_year')) }} as first_of_october,
+        enrolments.person_id,
+        enrolments.grade
+    from enrolments
+    inner join schools using (school_year, sector, school_id)
+),
+
 -- the spell that covers 1 October; of several, the one that began last
 homes as (
     select
-        pupils.school_year,
-        pupils.sector,
+        pupils.school_number,
         pupils.person_id,
+        pupils.grade,
         spells.object_id,
         row_number() over (
-            partition by pupils.school_year, pupils.sector, pupils.person_id
+            partition by pupils.school_number, pupils.person_id
             order by spells.started_on desc, spells.object_id asc
         ) as place
     from pupils
-    inner join spells
-        on pupils.file_year = spells.file_year and pupils.person_id = spells.person_id
-    where
-        spells.started_on <= {{ first_of_october('pupils.school_year') }}
-        and spells.ended_on >= {{ first_of_october('pupils.school_year') }}
+    left join spells
+        on
+            pupils.file_year = spells.file_year
+            and pupils.person_id = spells.person_id
+            and pupils.first_of_october between spells.started_on and spells.ended_on
 )
 
 select
-    school_year,
-    sector,
+    school_number,
     person_id,
+    grade,
     object_id
 from homes
 where place = 1

@@ -1,33 +1,101 @@
 with pupils as (
-    select * from {{ ref('stg_cbs__pupil_education') }}
+    select * from {{ ref('stg_cbs__pupil_incomes') }}
 ),
 
-distances as (
-    select * from {{ ref('stg_cbs__pupil_distances') }}
+numbers as (
+    select * from {{ ref('stg_cbs__school_numbers') }}
 ),
 
 schools as (
-    select * from {{ ref('stg_cbs__schools') }}
+    select
+        numbers.school_number,
+        numbers.school_year,
+        numbers.sector,
+        numbers.school_id,
+        placed_schools.school_id is not null as has_municipality
+    from numbers
+    left join {{ ref('stg_cbs__schools') }} as placed_schools using (school_year, sector, school_id)
+),
+
+codes as (
+    select * from {{ ref('cbs_codes') }}
+),
+
+levels as (
+    select
+        {{ cbs_number('code') }} as education_code,
+        value as education
+    from codes
+    where code_list = 'education_level'
+),
+
+countries as (
+    select
+        {{ cbs_number('code') }} as country_code,
+        value as birth_country
+    from codes
+    where code_list = 'country'
+),
+
+unknown_incomes as (
+    select
+        cast(code as {{ dbt.type_int() }}) as income_code,
+        value as income_outcome
+    from codes
+    where code_list = 'income'
+),
+
+-- what a parent's own row says; where there is none, what the child's row says of the parent
+born as (
+    select
+        *,
+        coalesce(own_code_father, said_code_father) as country_code_father,
+        coalesce(own_code_mother, said_code_mother) as country_code_mother
+    from pupils
+),
+
+valued as (
+    select
+        born.*,
+        {%- for parent in ['father', 'mother'] %}
+        {{ parent }}_levels.education as education_{{ parent }},
+        case
+            when {{ parent }}_countries.country_code is not null then {{ parent }}_countries.birth_country
+            else lpad(cast(born.country_code_{{ parent }} as {{ dbt.type_string() }}), 4, '0')
+        end as birth_country_{{ parent }},
+        {%- endfor %}
+        unknown_incomes.income_outcome as unknown_income
+    from born
+    {%- for parent in ['father', 'mother'] %}
+    left join levels as {{ parent }}_levels
+        on born.education_code_{{ parent }} = {{ parent }}_levels.education_code
+    left join countries as {{ parent }}_countries
+        on born.country_code_{{ parent }} = {{ parent }}_countries.country_code
+    {%- endfor %}
+    left join unknown_incomes on born.income_code = unknown_incomes.income_code
 )
 
 select
-    school_year,
-    sector,
-    school_id,
-    pupils.grade,
-    pupils.income_percentile,
-    pupils.education_father as education_parent_1,
-    pupils.education_mother as education_parent_2,
-    pupils.birth_country_father as birth_country_parent_1,
-    pupils.birth_country_mother as birth_country_parent_2,
-    distances.home_to_school_km,
-    schools.municipality_code is not null as has_municipality,
-    pupils.father_id is not null as has_father,
-    pupils.mother_id is not null as has_mother,
-    distances.has_home,
-    pupils.income_outcome,
-    pupils.education_outcome,
-    pupils.migration_outcome
-from pupils
-inner join distances using (school_year, sector, person_id)
-left join schools using (school_year, sector, school_id)
+    schools.school_year,
+    schools.sector,
+    schools.school_id,
+    valued.grade,
+    case when valued.unknown_income is null then valued.income_code end as income_percentile,
+    valued.education_father as education_parent_1,
+    valued.education_mother as education_parent_2,
+    valued.birth_country_father as birth_country_parent_1,
+    valued.birth_country_mother as birth_country_parent_2,
+    valued.home_to_school_km,
+    schools.has_municipality,
+    valued.father_id is not null as has_father,
+    valued.mother_id is not null as has_mother,
+    valued.has_home,
+    case
+        when valued.household_id is null then 'no_household'
+        when valued.income_code is null then 'no_row'
+        else coalesce(valued.unknown_income, 'linked')
+    end as income_outcome,
+    {{ parents_outcome('valued.education', 'valued.education_code') }} as education_outcome,
+    {{ parents_outcome('valued.birth_country', 'valued.own_code') }} as migration_outcome
+from valued
+inner join schools using (school_number)

@@ -12,7 +12,7 @@ with addresses as (
 ),
 
 schools as (
-    {{ served_pupils('addresses', 'cbs_object_municipalities') | indent(4) }}
+    {{ served('addresses', 'cbs_object_municipalities') | indent(4) }}
 ),
 
 object_municipalities as (

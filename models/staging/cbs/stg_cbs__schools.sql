@@ -1,9 +1,5 @@
-with enrolments as (
-    select distinct
-        school_year,
-        sector,
-        school_id
-    from {{ ref('stg_cbs__pupil_enrolments') }}
+with numbers as (
+    select * from {{ ref('stg_cbs__school_numbers') }}
 ),
 
 addresses as (
@@ -47,16 +43,16 @@ denominations as (
 schools as (
     select
         school_year,
-        enrolments.sector,
+        numbers.sector,
         school_id,
         cast(null as {{ dbt.type_string() }}) as school_name,
         coalesce(addresses.municipality_code, register.municipality_code) as municipality_code,
         coalesce(
             register.denomination,
-            case when enrolments.sector = 'po' then denominations.denomination end
+            case when numbers.sector = 'po' then denominations.denomination end
         ) as denomination,
-        case when enrolments.sector = 'vo' then register.programmes end as programmes
-    from enrolments
+        case when numbers.sector = 'vo' then register.programmes end as programmes
+    from numbers
     left join addresses using (school_year, school_id)
     left join register using (school_year, school_id)
     left join denominations using (school_year, school_id)
