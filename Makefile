@@ -2,7 +2,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-spark lint engines wheel lock clean
+.PHONY: demo test test-spark lint nightly wheel lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.demo
@@ -52,9 +52,10 @@ $(VENV)/.test: requirements-dev.lock $(VENV)/.demo
 test-spark: .venv-spark/.test
 	.venv-spark/bin/python -m pytest -n 0 cli/tests/engines/test_spark_build.py
 
-# All of the dbt project on PostgreSQL and on Spark, next to DuckDB, and publishing to Spark: twenty minutes, for a nightly run.
-engines: .venv-spark/.test
-	.venv-spark/bin/python -m pytest -n 0 --whole-project cli/tests/engines/test_postgres_models.py cli/tests/engines/test_spark_*.py
+# Every test, also those that take long, among them all of the dbt project on PostgreSQL and on Spark: an hour.
+nightly: $(VENV)/.test .venv-spark/.test
+	$(BIN)/python -m pytest --nightly
+	.venv-spark/bin/python -m pytest -n 0 --nightly cli/tests/engines/test_spark_*.py
 
 wheel: $(VENV)/.demo
 	$(BIN)/python -m hatchling build --target wheel

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -73,6 +74,7 @@ def connect(file: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "temp_directory": str(private / SPILLED) if private else "",
+            "memory_limit": os.environ.get("SEGMON_MEMORY_LIMIT", "none"),
             **(_ENCRYPTED if private else {}),
         },
     )

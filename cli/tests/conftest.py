@@ -42,12 +42,18 @@ GOLDEN = Path(__file__).with_name("golden")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`python -m pytest --renew-golden` writes the golden files instead of comparing them;
-    `--whole-project` runs what takes ten minutes of Spark.
+    `--nightly` runs also what takes long and rarely finds what the other tests do not.
     """
     parser.addoption("--renew-golden", action="store_true", help="write the golden files anew")
-    parser.addoption(
-        "--whole-project", action="store_true", help="run all of the dbt project on Spark"
-    )
+    parser.addoption("--nightly", action="store_true", help="run the tests marked nightly too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is marked nightly is skipped, and the closing line says how many that are."""
+    if not config.getoption("--nightly"):
+        for item in items:
+            if item.get_closest_marker("nightly"):
+                item.add_marker(pytest.mark.skip(reason="it takes long: make nightly"))
 
 
 def pytest_configure(config: pytest.Config) -> None:

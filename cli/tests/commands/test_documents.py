@@ -30,6 +30,7 @@ def test_the_examples_are_the_hand_made_deliveries(
     assert sum(map(len, shipped.values())) < 30_000
 
 
+@pytest.mark.nightly
 def test_the_examples_of_the_help_texts_work(
     tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:

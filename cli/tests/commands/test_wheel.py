@@ -98,6 +98,7 @@ def test_it_is_the_package_with_the_project(site: Path) -> None:
     assert {path.name for path in site.iterdir()} == {"segmon", f"segmon-{__version__}.dist-info"}
 
 
+@pytest.mark.nightly
 def test_the_demonstration_of_the_wheel(site: Path, installed: Installed, tmp_path: Path) -> None:
     before = contents(site)
     run = installed("demo", "--scale", "0.002", "--json")

@@ -97,6 +97,7 @@ def test_another_sign_is_no_mark(mark: str, tmp_path: Path) -> None:
         check_delivery(folder, "counts")
 
 
+@pytest.mark.nightly
 def test_the_page_about_another_country_works(tmp_path: Path) -> None:
     copy_project(tmp_path / "my-project")
     example = project_dir() / "examples" / "another-country"

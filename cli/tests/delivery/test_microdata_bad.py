@@ -14,6 +14,7 @@ import pytest
 from helpers.cbs import CHILDREN, Files, cbs_files, write_cbs
 from segmon.checks.checked import check_delivery
 from segmon.errors import DeliveryError
+from segmon.project import project_dir
 
 PRIMARY = "Onderwijs/INSCHRWPOTAB/INSCHRWPOTAB2022V2"
 SECONDARY = "Onderwijs/ONDERWIJSINSCHRTAB/2022/ONDERWIJSINSCHRTAB2022V1"
@@ -372,3 +373,12 @@ def test_a_bad_delivery_is_refused_in_a_sentence(case: Case, tmp_path: Path) -> 
     assert re.search(pattern, message, re.DOTALL), message
     # nobody is shown
     assert not re.search("0000[0-9]{5}", message), message
+
+
+def test_the_page_quotes_what_is_said() -> None:
+    page = (project_dir() / "docs" / "cbs.md").read_text(encoding="utf-8")
+    section = page.partition("## When a file is refused")[2].partition("\n## ")[0]
+    quoted = re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE)
+    assert len(quoted) > 10
+    said = "\n".join(case.said for case in CASES)
+    assert [text for text in quoted if text not in said] == []

@@ -205,7 +205,8 @@ def check_spoiled(layout: str, spoils: list[tuple[str, int, int]]) -> None:
         assert is_same(rows, good_rows(layout))
 
 
-@pytest.mark.parametrize(("layout", "n"), [("register", 600), ("counts", 500), ("duo", 500)])
+@pytest.mark.parametrize("layout", ["register", "counts", "duo"])
+@pytest.mark.parametrize("n", [150, pytest.param(600, marks=pytest.mark.nightly)])
 def test_no_spoil_changes_the_rows_without_a_word(layout: str, n: int) -> None:
     @random_spoils(n)
     @given(st.lists(chosen(SPOILS), min_size=1, max_size=2))

@@ -136,6 +136,7 @@ def test_tables_stay_where_they_are(
     assert "it has municipalities, pupils, schools" in run.stderr
 
 
+@pytest.mark.nightly
 def test_suppressed_counts(segmon: Segmon, postgres: dict[str, str], tmp_path: Path) -> None:
     tables = spoiled(counts_tables(), "school_counts", "n_pupils", "<5", 0, 3)
     delivery = write_delivery(tables, tmp_path / "delivery")

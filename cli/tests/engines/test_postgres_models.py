@@ -75,6 +75,7 @@ def test_register(register_run: DbtRun, database: Mapping[str, str], tmp_path: P
     assert not differences(expected, postgres_marts(database))
 
 
+@pytest.mark.nightly
 def test_duo(published_run: DbtRun, database: Mapping[str, str], tmp_path: Path) -> None:
     no_tests = [f"--exclude-resource-type={kind}" for kind in ("test", "unit_test")]
     _build(tmp_path, "duo", PUBLISHED, database, *no_tests)
@@ -82,6 +83,7 @@ def test_duo(published_run: DbtRun, database: Mapping[str, str], tmp_path: Path)
     assert not differences(expected, postgres_marts(database, "south_marts"))
 
 
+@pytest.mark.nightly
 def test_staging_of_counts(database: Mapping[str, str], tmp_path: Path) -> None:
     delivery, staging = project_dir() / "examples" / "counts", "path:models/staging"
     options = ["--exclude-resource-type", "test", "-s"]

@@ -1,6 +1,6 @@
 """The whole dbt project on Apache Spark: every test passes, and its marts are those of DuckDB.
 
-It takes ten minutes, most of them for tables of a few rows: `make engines` runs it.
+It takes ten minutes, most of them for tables of a few rows: `make nightly` runs it.
 """
 
 from __future__ import annotations
@@ -22,15 +22,9 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
+pytestmark = pytest.mark.nightly
 #: What dbt says of a node that did not do what it should.
 BROKEN = ("error", "fail", "skipped")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _when_asked_for(request: pytest.FixtureRequest) -> None:
-    # before Spark starts
-    if not request.config.getoption("--whole-project"):
-        pytest.skip("it takes ten minutes: make engines")
 
 
 def _run(target: Path, project: Path, *command: str) -> str:

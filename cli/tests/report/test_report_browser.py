@@ -111,7 +111,7 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     assert summary.evaluate("s => s.parentElement.open")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.nightly), 390])
 def test_axe_finds_no_serious_violation(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     draw_all(page)
