@@ -52,8 +52,14 @@ $(VENV)/.test: requirements-dev.lock $(VENV)/.demo
 test-spark: .venv-spark/.test
 	.venv-spark/bin/python -m pytest -n 0 cli/tests/engines/test_spark_build.py
 
-# Every test, also those that take long, among them all of the dbt project on PostgreSQL and on Spark: an hour.
+# Every test, also those that take long, among them all of the dbt project on PostgreSQL and on Spark, and the style of
+# the staging models of every layout, of which `lint` sees one: an hour and a half.
 nightly: $(VENV)/.test .venv-spark/.test
+	mkdir -p target
+	for layout in counts duo cbs canonical; do \
+		printf '[sqlfluff:templater:dbt:context]\nlayout = %s\n' $$layout >target/layout.cfg; \
+		$(BIN)/sqlfluff lint --processes 1 --config target/layout.cfg models/staging/$$layout || exit 1; \
+	done
 	$(BIN)/python -m pytest --nightly
 	.venv-spark/bin/python -m pytest -n 0 --nightly cli/tests/engines/test_spark_*.py
 

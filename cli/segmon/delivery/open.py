@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -97,6 +98,7 @@ def open_delivery(
     """
     connection.execute("create schema delivery")
     connection.execute(REJECTED_COUNTS)
+    convert_files(found.tables)
     tables = []
     years = (*found.school_years, *found.list_years) if found.school_years else ()
     for table in found.tables:
@@ -158,12 +160,20 @@ def open_table(
 def convert_files(tables: Iterable[FoundTable]) -> None:
     """Write the rows of files of statistics programs to the private folder, unless they are there.
 
+    Two at a time: each is read by one thread, which keeps its rows in their order.
+
     Raises:
         DeliveryError: a file is broken.
     """
-    for table in tables:
-        for file in table.statistics:
-            file.convert()
+    files = [file for table in tables for file in table.statistics]
+    with ThreadPoolExecutor(2) as pool:
+        converted = [pool.submit(file.convert) for file in files]
+        try:
+            for each in converted:
+                each.result()
+        finally:
+            # of a broken delivery no further file is begun
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def columns_read(

@@ -57,21 +57,28 @@ born as (
 valued as (
     select
         born.*,
-        {%- for parent in ['father', 'mother'] %}
-        {{ parent }}_levels.education as education_{{ parent }},
+        father_levels.education as education_father,
+        mother_levels.education as education_mother,
         case
-            when {{ parent }}_countries.country_code is not null then {{ parent }}_countries.birth_country
-            else lpad(cast(born.country_code_{{ parent }} as {{ dbt.type_string() }}), 4, '0')
-        end as birth_country_{{ parent }},
-        {%- endfor %}
+            when father_countries.country_code is null
+                then lpad(cast(born.country_code_father as {{ dbt.type_string() }}), 4, '0')
+            else father_countries.birth_country
+        end as birth_country_father,
+        case
+            when mother_countries.country_code is null
+                then lpad(cast(born.country_code_mother as {{ dbt.type_string() }}), 4, '0')
+            else mother_countries.birth_country
+        end as birth_country_mother,
         unknown_incomes.income_outcome as unknown_income
     from born
-    {%- for parent in ['father', 'mother'] %}
-    left join levels as {{ parent }}_levels
-        on born.education_code_{{ parent }} = {{ parent }}_levels.education_code
-    left join countries as {{ parent }}_countries
-        on born.country_code_{{ parent }} = {{ parent }}_countries.country_code
-    {%- endfor %}
+    left join levels as father_levels
+        on born.education_code_father = father_levels.education_code
+    left join levels as mother_levels
+        on born.education_code_mother = mother_levels.education_code
+    left join countries as father_countries
+        on born.country_code_father = father_countries.country_code
+    left join countries as mother_countries
+        on born.country_code_mother = mother_countries.country_code
     left join unknown_incomes on born.income_code = unknown_incomes.income_code
 )
 

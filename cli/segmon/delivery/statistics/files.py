@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -27,7 +27,6 @@ STARTS = {
 #: DuckDB type of what the library calls a column.
 TYPES = {"String": "VARCHAR", "Float32": "DOUBLE", "Float64": "DOUBLE", "Boolean": "BOOLEAN"}
 OTHER_TYPES = {"Date": "DATE", "Time": "TIME", "Datetime": "TIMESTAMP", "Duration": "INTERVAL"}
-_CONVERTING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,7 @@ class StatisticsFile:
         schema: DuckDB type of each column, by its name in the file.
         n_rows: rows that the header says it has; null where it does not say.
         columns: the columns that are read, by their name in the file.
+        converting: held by the thread that writes its rows; they are asked for by several.
     """
 
     file: Path
@@ -47,6 +47,7 @@ class StatisticsFile:
     schema: Mapping[str, str]
     n_rows: int | None
     columns: tuple[str, ...]
+    converting: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     @cached_property
     def parquet(self) -> Path:
@@ -64,8 +65,7 @@ class StatisticsFile:
         Raises:
             DeliveryError: the file is broken.
         """
-        # its rows are asked for several times, by several threads
-        with _CONVERTING:
+        with self.converting:
             if not self.parquet.exists():
                 with replacing(self.parquet) as partial:
                     write_rows(self.file, self.label, self.columns, self.n_rows, partial)
