@@ -39,6 +39,7 @@ def test_every_node_of_the_build_is_in_its_results(artefacts: Path, register_bui
     )
 
 
+@pytest.mark.nightly
 def test_a_parse_may_be_kept_without_its_manifest(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     delivery = write_delivery(register_tables(), tmp_path / "delivery")

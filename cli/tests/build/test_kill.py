@@ -98,6 +98,7 @@ def test_killed_at_a_step(
     assert_recovers(job, replays, exports)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("seconds", [0.3, 0.8, 1.3])
 def test_killed_at_any_moment(
     seconds: float, job: dict[str, object], replays: Replays, exports: dict[str, dict[str, bytes]]
@@ -128,7 +129,14 @@ def is_running(process: int) -> bool:
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")
 @pytest.mark.parametrize(
-    "step", ["delivered:", "meets", "model stg_", "model segregation_national"]
+    "step",
+    [
+        "model stg_",
+        *(
+            pytest.param(step, marks=pytest.mark.nightly)
+            for step in ("delivered:", "meets", "model segregation_national")
+        ),
+    ],
 )
 def test_killed_while_dbt_works(
     step: str, job: dict[str, object], replays: Replays, exports: dict[str, dict[str, bytes]]

@@ -19,8 +19,8 @@ from segmon.progress import quiet
 FIRST, SECOND = YEARS
 #: Fewer pupils than this have no kilometres: the var `distance_min_pupils`.
 FEW = 10
-#: Columns that hold what is known of a pupil, or a sum of it.
-OF_PUPILS = re.compile("km|metres|distance_m|percentile|parent|country|pupil_id|grade")
+#: Columns that hold what is known of a pupil, or a sum of it; `n_no_parent` is a count of pupils.
+OF_PUPILS = re.compile("km|metres|distance_m|percentile|(?<!n_no_)parent|country|pupil_id|grade")
 KILOMETRES = {("travel_distance", "mean_km"), ("travel_distance", "median_km")}
 ROWS = (
     "select area_level, area_code, sector, characteristic, governance, group_code, n_pupils,"

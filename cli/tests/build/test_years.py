@@ -148,6 +148,7 @@ GRAINS = {
         "school_year, sector, characteristic, area_level, area_code, governance, group_code"
     ),
     "rejected_counts": "school_year, sector",
+    "linkage_counts": "school_year, sector, link, outcome",
 }
 
 

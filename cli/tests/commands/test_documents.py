@@ -44,6 +44,8 @@ def test_the_examples_of_the_help_texts_work(
                 run(line, tmp_path)
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/tutorial.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", pytest.param("docs/tutorial.md", marks=pytest.mark.nightly)]
+)
 def test_what_a_page_tells_people_to_do_works(page: str, tmp_path: Path) -> None:
     assert follow((project_dir() / page).read_text(encoding="utf-8"), tmp_path) > 5

@@ -159,6 +159,7 @@ def test_dbt_by_hand_leaves_nobody(tmp_path: Path, temp: Path, segmon: Segmon) -
     assert (done.returncode, "into DuckDB, not into postgres" in done.stderr) == (2, True)
 
 
+@pytest.mark.nightly
 def test_a_file_that_was_named_for_dbt_knows_that_its_rows_are_gone(
     tmp_path: Path, segmon: Segmon
 ) -> None:

@@ -68,6 +68,7 @@ def _schemas(database: Mapping[str, str]) -> set[str]:
         return {name for (name,) in cursor.fetchall()}
 
 
+@pytest.mark.nightly
 def test_register(register_run: DbtRun, database: Mapping[str, str], tmp_path: Path) -> None:
     _build(tmp_path, "register", register_run.folder.parent / "register", database)
     expected = duckdb_marts(register_run.folder / DATABASE)
