@@ -1,5 +1,6 @@
-{#- Pupils with what one table says of one person. Only one large table is joined, so that memory holds the pupils, not the people. -#}
-{% macro looked_up(pupils, people, table, person, values) -%}
+{#- Pupils with what one table says of one person, or of their household. -#}
+{#- Only one large table is joined, so that memory holds the pupils, not the people. -#}
+{% macro looked_up(pupils, people, table, person, values, key='person_id') -%}
 with pupils as (
     select * from {{ pupils }}
 ),
@@ -21,5 +22,5 @@ select
 from pupils
 left join schools using (school_number)
 left join people
-    on schools.file_year = people.file_year and pupils.{{ person }} = people.person_id
+    on schools.file_year = people.file_year and pupils.{{ person }} = people.{{ key }}
 {%- endmacro %}

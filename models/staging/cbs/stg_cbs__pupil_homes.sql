@@ -16,11 +16,16 @@ pupils as (
     select
         schools.school_number,
         schools.file_year,
-        {{ whole_number(first_of_october('school_year')) }} as first_of_october,
+        {{ whole_number(first_of_october('schools.school_year')) }} as first_of_october,
         enrolments.person_id,
         enrolments.grade
     from enrolments
-    inner join schools using (school_year, sector, school_id)
+    -- a pupil whose school is not known has a number too
+    inner join schools
+        on
+            enrolments.school_year = schools.school_year
+            and enrolments.sector = schools.sector
+            and coalesce(enrolments.school_id, '') = coalesce(schools.school_id, '')
 ),
 
 -- the spell that covers 1 October; of several, the one that began last

@@ -4,7 +4,6 @@ with addresses as (
 
 select
     school_year,
-    file_year,
     {{ cbs_school_id() }} as school_id,
     {{ code_of('rinobjectnummer') }} as object_id,
     {{ cbs_municipality('gemcode') }} as municipality_code
