@@ -52,7 +52,9 @@ def _rendered(template: str, **content: Any) -> str:
 
 def page(content: dict[str, Any]) -> str:
     """The page of the marts of a manifest."""
-    return _rendered("marts.md.j2", marts=marts(content))
+    from segmon.macros import keys_of_marts
+
+    return _rendered("marts.md.j2", marts=marts(content), keys=keys_of_marts())
 
 
 def ops_page() -> str:

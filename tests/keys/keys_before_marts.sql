@@ -8,9 +8,11 @@
     'characteristics': (
         ['characteristic', 'group_code'], {'group_position': ['first', 'middle', 'third']},
     ),
+    'definitions': (['defined_kind', 'code'], {}),
     'denominations': (['source_label'], {}),
     'cbs_codes': (['code_list', 'code'], {}),
     'focus_cities': (['municipality_code'], {}),
+    'indices': (['index_code'], {}),
     'labels': (['label_kind', 'code'], {}),
     'missing_words': (['word'], {}),
     'municipality_changes': (['year', 'old_code'], {}),

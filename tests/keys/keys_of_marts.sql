@@ -6,6 +6,9 @@
 {%- set topic = ['school_year', 'sector', 'characteristic'] %}
 {%- set index = (topic + ['area_code', 'index_code'], {'status': statuses}) %}
 {%- set area = topic + ['area_level', 'area_code'] %}
+{%- set every_level = (area + ['index_code'], {}) %}
+{#- without the kind: that no code is of two kinds is what these tables are for #}
+{%- set contribution = (topic + ['area_code', 'category_code'], {}) %}
 {{ keys_and_codes({
     'segregation_national': index,
     'segregation_g4': index,
@@ -48,4 +51,19 @@
             'verdict': ['agrees', 'differs', 'suspect', 'not_built'],
         },
     ),
+    'segregation_all_nl': every_level,
+    'segregation_all_en': every_level,
+    'category_contribution_nl': contribution,
+    'category_contribution_en': contribution,
+    'dim_area': (
+        ['school_year', 'area_level', 'area_code'], {'urbanity': ['1', '2', '3', '4', '5']},
+    ),
+    'dim_category': (['category_kind', 'category_code'], {}),
+    'dim_characteristic': (['characteristic'], {}),
+    'dim_group': (
+        ['characteristic', 'group_code'], {'group_position': ['first', 'middle', 'third']},
+    ),
+    'dim_index': (['index_code'], {}),
+    'dim_school_year': (['school_year'], {}),
+    'dim_status': (['status'], {}),
 }) }}

@@ -1,0 +1,1 @@
+{{ segregation_all('nl') }}
