@@ -72,21 +72,66 @@ CONTRACTS = {
         *("missing_share", "n_rejected", "status"),
     ],
 }
+NAMES = ["name_nl", "name_en", "definition_nl", "definition_en"]
+NAMED_TOPIC = [
+    *("school_year", "start_year", "is_latest", "sector", "sector_name"),
+    *("characteristic", "characteristic_name", "characteristic_order"),
+]
+CONTRACTS |= {
+    "dim_characteristic": ["characteristic", "sort_order", *NAMES],
+    "dim_group": ["characteristic", "group_code", "group_position", "sort_order", *NAMES],
+    "dim_category": [
+        *("category_kind", "category_code", "sort_order", "kind_name_nl", "kind_name_en", *NAMES),
+    ],
+    "dim_area": [
+        *("school_year", "area_level", "area_code", "sort_order", "name_nl", "name_en"),
+        "urbanity",
+    ],
+    "dim_index": [
+        *("index_code", "sort_order", *NAMES, "formula_nl", "formula_en"),
+        *("lowest_value", "highest_value", "direction_nl", "direction_en"),
+    ],
+    "dim_school_year": ["school_year", "start_year", "end_year", "reference_date", "is_latest"],
+    "dim_status": ["status", "sort_order", *NAMES],
+    **{
+        f"segregation_all_{language}": [
+            *(*NAMED_TOPIC, "area_level", "area_level_name", "area_level_order"),
+            *("area_code", "area_name", "area_order", "urbanity"),
+            *("index_code", "index_name", "index_order", "value", "status", "status_name"),
+            *("n_municipalities", "n_schools", "n_pupils", "n_first", "n_middle", "n_third"),
+            "municipal_division",
+        ]
+        for language in ("nl", "en")
+    },
+    **{
+        f"category_contribution_{language}": [
+            *(*NAMED_TOPIC, "area_code", "area_name", "category_kind", "category_kind_name"),
+            *("category_code", "category_name", "category_order", "n_schools", "dissimilarity"),
+            *("counterfactual_dissimilarity", "contribution", "status", "status_name"),
+        ]
+        for language in ("nl", "en")
+    },
+}
 #: Columns of later marts, which may be there.
 DOUBLES = {
     *("value", "share", "missing_share", "from_value", "to_value", "difference"),
     *("change_opened_schools", "change_same_schools", "change_closed_schools"),
     *("dissimilarity", "counterfactual_dissimilarity", "contribution", "share_to_move"),
-    *("mean_km", "median_km"),
+    *("mean_km", "median_km", "lowest_value", "highest_value"),
 }
-BOOLEANS = {"is_rounding_sensitive", "is_area_redrawn"}
 
 
 def column_type(column: str) -> str:
     """The DuckDB type of a column of the marts, by its name."""
-    if column.startswith("n_"):
-        return "BIGINT"
-    return "DOUBLE" if column in DOUBLES else "BOOLEAN" if column in BOOLEANS else "VARCHAR"
+    if column in DOUBLES:
+        return "DOUBLE"
+    if column == "reference_date":
+        return "DATE"
+    starts = {"n_": "BIGINT", "is_": "BOOLEAN"}
+    ends = {"_order": "INTEGER", "start_year": "INTEGER", "end_year": "INTEGER"}
+    of_starts = [kind for start, kind in starts.items() if column.startswith(start)]
+    of_ends = [kind for end, kind in ends.items() if column.endswith(end)]
+    return (of_starts + of_ends + ["VARCHAR"])[0]
 
 
 def all_figures(built: Built) -> list[tuple[object, ...]]:
