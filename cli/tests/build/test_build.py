@@ -112,7 +112,7 @@ CONTRACTS |= {
         for language in ("nl", "en")
     },
 }
-#: Columns of later marts, which may be there.
+#: Columns that are doubles.
 DOUBLES = {
     *("value", "share", "missing_share", "from_value", "to_value", "difference"),
     *("change_opened_schools", "change_same_schools", "change_closed_schools"),
