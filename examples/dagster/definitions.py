@@ -9,7 +9,8 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -118,8 +119,15 @@ def run_segmon(context: dg.AssetExecutionContext, command: list[str]) -> dict[st
     return said
 
 
+def in_order(specs: Iterable[dg.AssetSpec]) -> list[dg.AssetSpec]:
+    """Assets, each after those that it is made of."""
+    by_key = {spec.key: spec for spec in specs}
+    sources = {key: {dep.asset_key for dep in spec.deps} for key, spec in by_key.items()}
+    return [by_key[key] for key in TopologicalSorter(sources).static_order() if key in by_key]
+
+
 SPECS = build_dbt_asset_specs(manifest=manifest(), dagster_dbt_translator=Translator())
-MARTS = [spec for spec in SPECS if spec.group_name == "marts"]
+MARTS = in_order(spec for spec in SPECS if spec.group_name == "marts")
 
 
 @dg.multi_asset(specs=MARTS, name="build")
