@@ -49,8 +49,8 @@ Marts = Mapping[str, Mart]
 
 
 def family(type_name: str) -> str:
-    """The family of a type; a type of none is itself."""
-    return _FAMILY.get(type_name, type_name)
+    """The family of a type; a type of none is itself, in lower case."""
+    return _FAMILY.get(type_name, type_name.lower())
 
 
 def differences(expected: Marts, actual: Marts, tolerance: float = 0.0) -> list[str]:
