@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from segmon.engines.postgres_tables import named
-from segmon.engines.publication import SCHEMAS, Destination, Table
+from segmon.engines.publication import SCHEMAS, Destination
+from segmon.published.tables import Table
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from segmon.engines.publication import SCHEMAS, Destination, Table, column_type
+from segmon.engines.publication import SCHEMAS, Destination, column_type
 from segmon.errors import EngineError
 from segmon.macros import keys_of_marts
+from segmon.published.tables import Table
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor

@@ -12,7 +12,7 @@ import duckdb
 from segmon.database import quoted
 from segmon.engines.profiles import Engine
 from segmon.errors import EngineError, UsageError
-from segmon.macros import keys_of_marts
+from segmon.published.tables import Column, Table
 
 #: Schemas of a warehouse that are published; the prefix of a monitor comes before their names.
 SCHEMAS = ("marts", "ops")
@@ -50,41 +50,6 @@ class Destination:
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column: its name, its type in DuckDB, and what it means."""
-
-    name: str
-    type: str
-    comment: str | None
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of a published warehouse.
-
-    Attributes:
-        schema: `marts` or `ops`.
-        name: its name.
-        comment: what a row is.
-        columns: its columns in their order.
-        key: columns that tell its rows apart, none of which is ever null; empty if unknown.
-        n_rows: how many rows it has.
-    """
-
-    schema: str
-    name: str
-    comment: str | None
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    n_rows: int
-
-    @property
-    def label(self) -> str:
-        """Its name in the warehouse."""
-        return f"{self.schema}.{self.name}"
-
-
-@dataclass(frozen=True)
 class Publication:
     """What was published where.
 
@@ -101,46 +66,6 @@ class Publication:
     build_id: str
     tables: Mapping[str, int]
     notes: Sequence[str]
-
-
-def read_tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
-    """The tables of a warehouse that are published."""
-    listed = ", ".join(map(quoted, SCHEMAS))
-    found = connection.execute(
-        "select schema_name, table_name, comment from duckdb_tables()"
-        f" where schema_name in ({listed}) order by all"
-    ).fetchall()
-    keys = keys_of_marts()
-    return [
-        _table(connection, schema, name, comment, keys.get(name, ()))
-        for schema, name, comment in found
-    ]
-
-
-def _table(
-    connection: duckdb.DuckDBPyConnection,
-    schema: str,
-    name: str,
-    comment: str | None,
-    key: tuple[str, ...],
-) -> Table:
-    rows = connection.execute(
-        "select column_name, data_type, comment, is_nullable from duckdb_columns()"
-        " where schema_name = ? and table_name = ? order by column_index",
-        [schema, name],
-    ).fetchall()
-    filled = {row[0] for row in rows if not row[3]}
-    counted = connection.execute(f'select count(*) from "{schema}"."{name}"').fetchone()
-    assert counted
-    return Table(
-        schema,
-        name,
-        (comment or "").strip() or None,
-        tuple(Column(*row[:3]) for row in rows),
-        # a database takes no null in a primary key
-        key if schema == SCHEMAS[0] and filled.issuperset(key) else (),
-        int(counted[0]),
-    )
 
 
 def current_build(connection: duckdb.DuckDBPyConnection) -> tuple[str, bool]:

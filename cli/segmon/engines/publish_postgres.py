@@ -24,13 +24,12 @@ from segmon.engines.publication import (
     SCHEMAS,
     Destination,
     Publication,
-    Table,
     current_build,
-    read_tables,
     refuse_mixing,
     write_file,
 )
 from segmon.errors import EngineError
+from segmon.published.tables import Table, read_tables
 from segmon.published.warehouse import open_warehouse
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def publish_to_postgres(
             with open_warehouse(warehouse) as published:
                 build_id, is_synthetic = current_build(published)
                 refuse_mixing(is_synthetic, _is_synthetic_there(cursor, destination), place)
-                tables = read_tables(published)
+                tables = read_tables(published, SCHEMAS)
                 for table in tables:
                     prepare_table(cursor, destination, table)
                     comment_on(cursor, destination, table)

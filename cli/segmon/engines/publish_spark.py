@@ -16,15 +16,14 @@ from segmon.engines.publication import (
     SCHEMAS,
     Destination,
     Publication,
-    Table,
     column_type,
     current_build,
-    read_tables,
     refuse_mixing,
     write_file,
 )
 from segmon.engines.spark import spark_session
 from segmon.errors import EngineError
+from segmon.published.tables import Table, read_tables
 from segmon.published.warehouse import open_warehouse
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def publish_to_spark(destination: Destination, warehouse: Path) -> Publication:
     place = f"Spark at {session.sparkContext.master}"
     with open_warehouse(warehouse) as published, _told(credentials):
         build_id, is_synthetic = current_build(published)
-        tables = read_tables(published)
+        tables = read_tables(published, SCHEMAS)
         _make_schemas(session, destination)
         refuse_mixing(is_synthetic, _is_synthetic_there(session, destination), place)
         notes = _require_views(session, destination, tables)
