@@ -48,13 +48,16 @@ def marts(
     warehouse: Warehouse = WAREHOUSE,
     as_json: Json = False,
 ) -> None:
-    """Write every mart to a file of its own.
+    """Write every mart to a file of its own, with a codebook and what open data need.
+
+    Next to the marts are `datapackage.json`, `codebook.nl.md`, `codebook.en.md`, `CITATION.cff`,
+    `metadata.jsonld` and `LICENSE-DATA`.
 
     Example: `segmon export marts --format parquet --out exports/marts`
     """
-    from segmon.exports.marts_files import export_marts
+    from segmon.exports.package.write import export_package
     from segmon.published.warehouse import open_warehouse
 
     with open_warehouse(warehouse) as connection:
-        files = export_marts(connection, format_, out)
+        files = export_package(connection, format_, out)
     say_files(as_json, files)

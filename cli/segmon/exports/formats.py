@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
+
+from segmon.errors import UsageError
 
 
 class ChangesFormat(StrEnum):
@@ -21,3 +24,44 @@ class MartsFormat(StrEnum):
 
     parquet = "parquet"
     csv = "csv"
+
+
+class Decimal(StrEnum):
+    """Decimal marks of CSV."""
+
+    point = "point"
+    comma = "comma"
+
+
+class Separator(StrEnum):
+    """What is between two values of CSV."""
+
+    comma = ","
+    semicolon = ";"
+
+
+@dataclass(frozen=True)
+class CsvDialect:
+    """How CSV is written; without more, as RFC 4180 has it.
+
+    Raises:
+        UsageError: a decimal comma and a comma between values would be one sign.
+    """
+
+    decimal: Decimal = Decimal.point
+    separator: Separator = Separator.comma
+
+    def __post_init__(self) -> None:
+        if self.has_comma and self.separator is Separator.comma:
+            raise UsageError(
+                "a comma cannot be the decimal mark and the separator at once; add --separator ';'"
+            )
+
+    @property
+    def has_comma(self) -> bool:
+        """Whether numbers have a decimal comma."""
+        return self.decimal is Decimal.comma
+
+
+#: CSV as RFC 4180 has it.
+RFC_4180 = CsvDialect()

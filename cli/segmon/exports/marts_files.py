@@ -2,56 +2,94 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
 from segmon.database import quoted
 from segmon.errors import writing
-from segmon.exports.formats import MartsFormat
+from segmon.exports.formats import RFC_4180, CsvDialect, MartsFormat
 from segmon.files import replacing
-from segmon.published.warehouse import mart_names
+from segmon.published.tables import MARTS, Table, read_tables
 from segmon.texts import FORMULA, csv_text
 
 #: Whether a text has what begins a formula, in the dialect of DuckDB, which does not look ahead.
 MAY_BE_FORMULA = FORMULA.pattern.replace("(?=", "(?:")
+#: What a file says of itself, by mart.
+Embedded = Mapping[str, Mapping[str, str]]
+NOTHING: Embedded = MappingProxyType({})
 
 
 def export_marts(
     connection: duckdb.DuckDBPyConnection, file_format: MartsFormat, out: Path
 ) -> list[Path]:
-    """Write every mart to a file of its own, rows sorted, so that equal builds give equal files.
+    """Write every mart to a file of its own, without a word on the build that made it.
+
+    So builds of the same figures give the same files.
 
     Args:
         connection: a published warehouse.
-        file_format: parquet or csv (UTF-8, comma, header; no text is a formula).
+        file_format: parquet or csv.
         out: folder to write in; made if it is not there.
 
     Returns:
         The files.
     """
+    return [*write_marts(connection, file_format, out).values()]
+
+
+def write_marts(
+    connection: duckdb.DuckDBPyConnection,
+    file_format: MartsFormat,
+    out: Path,
+    dialect: CsvDialect = RFC_4180,
+    embedded: Embedded = NOTHING,
+) -> dict[str, Path]:
+    """Write every mart, with its rows sorted.
+
+    Args:
+        connection: a published warehouse.
+        file_format: parquet, or csv (RFC 4180 in UTF-8 with a header; no text is a formula).
+        out: folder to write in; made if it is not there.
+        dialect: how CSV is written.
+        embedded: what Parquet files say of themselves.
+
+    Returns:
+        The file of each mart.
+    """
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
     connection.create_function("csv_text", lambda text: csv_text(text), ["varchar"], "varchar")
-    files = []
-    for name in mart_names(connection):
+    files = {}
+    for mart in read_tables(connection, [MARTS]):
+        name = mart.name
         file = out / f"{name}.{file_format}"
-        columns = _harmless(connection, name) if file_format is MartsFormat.csv else "*"
-        query = f"select {columns} from (select * from marts.{name} order by all)"
+        if file_format is MartsFormat.csv:
+            columns, options = _csv_columns(mart, dialect), _csv_options(dialect)
+        else:
+            columns, options = "*", _parquet_options(embedded.get(name, {}))
+        query = f"select {columns} from (select * from marts.{name} order by {_order(mart)})"
         with writing(file), replacing(file) as partial:
-            _copy(connection, query, partial, file_format)
-        files.append(file)
+            _copy(connection, query, partial, options)
+        files[name] = file
     connection.remove_function("csv_text")
     return files
 
 
-def _copy(
-    connection: duckdb.DuckDBPyConnection, query: str, file: Path, file_format: MartsFormat
-) -> None:
+def _csv_options(dialect: CsvDialect) -> str:
+    return f"format csv, header, delimiter {quoted(dialect.separator)}, new_line '\\r\\n'"
+
+
+def _parquet_options(embedded: Mapping[str, str]) -> str:
+    pairs = ", ".join(f"{quoted(name)}: {quoted(text)}" for name, text in embedded.items())
+    return f"format parquet{f', kv_metadata {{{pairs}}}' if pairs else ''}"
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, file: Path, options: str) -> None:
     try:
-        connection.execute(
-            f"copy ({query}) to {quoted(str(file))} (format {file_format}, use_tmp_file false)"
-        )
+        connection.execute(f"copy ({query}) to {quoted(str(file))} ({options}, use_tmp_file false)")
     except duckdb.IOException as error:
         # what is said of the warehouse, which is read, names another file or none
         if str(file) not in str(error):
@@ -59,14 +97,26 @@ def _copy(
         raise OSError(str(error).splitlines()[0].rpartition(": ")[2]) from error
 
 
-def _harmless(connection: duckdb.DuckDBPyConnection, mart: str) -> str:
-    """The columns of a mart; a text that a program for spreadsheets may run is made harmless."""
-    columns = connection.execute(f"select * from marts.{mart} limit 0").description
-    return ", ".join(
-        # only the few texts that may be a formula go through Python
-        f"case when regexp_matches({name}, {quoted(MAY_BE_FORMULA)}) then csv_text({name})"
-        f" else {name} end as {name}"
-        if str(kind) == "VARCHAR"
-        else name
-        for name, kind, *_ in columns
-    )
+def _order(mart: Table) -> str:
+    """What rows are sorted by: all columns; a dimension has an order within the rest of its key."""
+    names = [column.name for column in mart.columns]
+    first = [*mart.key[:-1], "sort_order"] if "sort_order" in names else []
+    return ", ".join([*first, *names])
+
+
+def _csv_columns(mart: Table, dialect: CsvDialect) -> str:
+    """The columns of a mart as CSV has them."""
+    return ", ".join(_csv_column(column.name, column.type, dialect) for column in mart.columns)
+
+
+def _csv_column(name: str, kind: str, dialect: CsvDialect) -> str:
+    if kind == "VARCHAR":
+        # a program for spreadsheets may run a text; only the few that may be a formula go through
+        # Python
+        return (
+            f"case when regexp_matches({name}, {quoted(MAY_BE_FORMULA)}) then csv_text({name})"
+            f" else {name} end as {name}"
+        )
+    if kind == "DOUBLE" and dialect.has_comma:
+        return f"replace(cast({name} as varchar), '.', ',') as {name}"
+    return name

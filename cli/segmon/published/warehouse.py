@@ -63,14 +63,6 @@ def _unreadable(warehouse: Path, error: duckdb.Error) -> WarehouseError:
     return WarehouseError(f"{warehouse} cannot be read; {advice} ({reason})")
 
 
-def mart_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Names of the published marts."""
-    rows = connection.execute(
-        "select table_name from duckdb_tables() where schema_name = 'marts' order by table_name"
-    )
-    return [str(row[0]) for row in rows.fetchall()]
-
-
 def headline_figures(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
     """Dissimilarity and interaction of the latest school year of each sector.
 

@@ -1,0 +1,1 @@
+"""The marts as a package of open data, described for people and programs."""

@@ -1,0 +1,143 @@
+"""`datapackage.json`: the package as a Data Package with Table Schemas."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from segmon.exports.formats import CsvDialect, MartsFormat
+from segmon.exports.package.contents import Package, PackageTable
+from segmon.exports.package.words import citation_title, description
+from segmon.labels import Language
+from segmon.published.tables import Column
+from segmon.texts import plain
+
+#: Types of Table Schema by type of DuckDB.
+TYPES = {
+    "BIGINT": "integer",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "DOUBLE": "number",
+    "INTEGER": "integer",
+    "TIMESTAMP": "datetime",
+    "VARCHAR": "string",
+}
+MEDIA_TYPES = {
+    MartsFormat.csv: "text/csv",
+    MartsFormat.parquet: "application/vnd.apache.parquet",
+}
+
+
+def datapackage(
+    package: Package, files: Mapping[str, Path], form: MartsFormat, dialect: CsvDialect
+) -> dict[str, Any]:
+    """The content of `datapackage.json`.
+
+    Args:
+        package: what it says.
+        files: the file with each mart.
+        form: format of these files.
+        dialect: how the files are written, if they are CSV.
+    """
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "segmon-marts",
+        "title": citation_title(package, Language.en),
+        "description": description(package, Language.en),
+        # the moment of the build, not that of the export: the same warehouse gives the same bytes
+        "created": f"{package.created:%Y-%m-%dT%H:%M:%SZ}",
+        "version": package.build_id,
+        **_licences(package),
+        **({"contributors": _contributors(package)} if package.publisher else {}),
+        "sources": [
+            {
+                "title": plain(source.file_name),
+                **({"hash": f"sha256:{source.sha256}"} if source.sha256 else {}),
+            }
+            for source in package.sources
+        ],
+        "resources": [
+            _resource(table, files[table.table.name], form, dialect) for table in package.tables
+        ],
+    }
+
+
+def _licences(package: Package) -> dict[str, Any]:
+    licence = package.licence
+    if not licence:
+        return {}
+    path = {"path": licence.url} if licence.url else {}
+    return {"licenses": [{"name": licence.identifier, "title": licence.name, **path}]}
+
+
+def _contributors(package: Package) -> list[dict[str, Any]]:
+    return [{"title": package.publisher, "roles": ["publisher"]}]
+
+
+def _resource(
+    table: PackageTable, file: Path, form: MartsFormat, dialect: CsvDialect
+) -> dict[str, Any]:
+    content = file.read_bytes()
+    return {
+        "name": table.table.name,
+        "type": "table",
+        "title": table.titles[Language.en],
+        "description": table.table.comment or "",
+        "path": file.name,
+        "format": form.value,
+        "mediatype": MEDIA_TYPES[form],
+        **({"encoding": "utf-8"} if form is MartsFormat.csv else {}),
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        **_dialect(form, dialect),
+        "schema": _schema(table, form, dialect),
+    }
+
+
+def _dialect(form: MartsFormat, dialect: CsvDialect) -> dict[str, Any]:
+    if form is MartsFormat.csv:
+        return {"dialect": {"delimiter": dialect.separator.value, "lineTerminator": "\r\n"}}
+    return {}
+
+
+def _schema(table: PackageTable, form: MartsFormat, dialect: CsvDialect) -> dict[str, Any]:
+    key = {"primaryKey": list(table.table.key)} if table.table.key else {}
+    references = [
+        {
+            "fields": list(reference.columns),
+            "reference": {
+                "resource": reference.dimension,
+                "fields": list(reference.dimension_columns),
+            },
+        }
+        for reference in table.references
+    ]
+    comma = form is MartsFormat.csv and dialect.has_comma
+    return {
+        "fields": list(_fields(table, comma)),
+        **key,
+        **({"foreignKeys": references} if references else {}),
+        "missingValues": [""],
+    }
+
+
+def _fields(table: PackageTable, comma: bool) -> Iterable[dict[str, Any]]:
+    for column in table.table.columns:
+        kind = TYPES[column.type]
+        yield {
+            "name": column.name,
+            "type": kind,
+            "description": column.comment or "",
+            **({"decimalChar": ","} if comma and kind == "number" else {}),
+            "constraints": _constraints(table, column),
+        }
+
+
+def _constraints(table: PackageTable, column: Column) -> dict[str, Any]:
+    codes = table.codes.get(column.name)
+    return {
+        "required": not column.is_nullable,
+        **({"enum": list(codes)} if codes else {}),
+    }
