@@ -9,7 +9,7 @@ import typer
 
 from segmon.commands.console import say_files
 from segmon.commands.options import WAREHOUSE, Json, Lang, Out, Warehouse
-from segmon.exports.formats import ChangesFormat, MartsFormat
+from segmon.exports.formats import ChangesFormat, CsvDialect, Decimal, MartsFormat, Separator
 from segmon.labels import Language
 
 export = typer.Typer(help="Write tables of a published warehouse to files.", no_args_is_help=True)
@@ -45,6 +45,22 @@ def marts(
         typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(MartsFormat)}."),
     ],
     out: Out = Path("exports/marts"),
+    decimal: Annotated[
+        Decimal | None,
+        typer.Option(
+            metavar="MARK",
+            help=f"Decimal mark of CSV: {' or '.join(Decimal)}.",
+            show_default=Decimal.point,
+        ),
+    ] = None,
+    separator: Annotated[
+        Separator | None,
+        typer.Option(
+            metavar="SIGN",
+            help=f"What is between two values of CSV: {' or '.join(Separator)}",
+            show_default=Separator.comma,
+        ),
+    ] = None,
     warehouse: Warehouse = WAREHOUSE,
     as_json: Json = False,
 ) -> None:
@@ -54,10 +70,13 @@ def marts(
     `metadata.jsonld` and `LICENSE-DATA`.
 
     Example: `segmon export marts --format parquet --out exports/marts`
+
+    For Excel in Dutch: `segmon export marts --format csv --decimal comma --separator ';'`
     """
+    dialect = CsvDialect.chosen(format_, decimal, separator)
     from segmon.exports.package.write import export_package
     from segmon.published.warehouse import open_warehouse
 
     with open_warehouse(warehouse) as connection:
-        files = export_package(connection, format_, out)
+        files = export_package(connection, format_, out, dialect)
     say_files(as_json, files)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
@@ -13,6 +10,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from segmon.exports.workbooks import HEAD, append, saved
 from segmon.labels import Language, labels
 from segmon.numerals import UNDEFINED
 from segmon.published.changes import ChangeColumn, ChangeRow, ChangeTable, ValueColumn
@@ -21,12 +19,9 @@ from segmon.texts import plain
 #: Background of a symbol: blue where segregation's index rose, orange where it fell.
 FILLS = {"++": "9CC5E0", "+": "DCECF6", "-": "FBE3CC", "--": "F2B57F"}
 RULE = Side(style="thin", color="444444")
-HEAD = Font(name="Calibri", bold=True)
 TITLE = Font(name="Calibri", bold=True, size=14)
 MUTED = Font(name="Calibri", color="595959")
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
-#: The oldest moment that a zip file knows.
-EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def workbook(tables: Sequence[ChangeTable], language: Language, legend: Mapping[str, str]) -> bytes:
@@ -43,29 +38,27 @@ def workbook(tables: Sequence[ChangeTable], language: Language, legend: Mapping[
     for table in tables:
         _sheet(book.create_sheet(table.table_code), table, text, legend)
     if not tables:
-        _append(book.create_sheet(plain(text["table"])), text["no_changes"])
-    stream = io.BytesIO()
-    book.save(stream)
-    return _timeless(stream.getvalue())
+        append(book.create_sheet(plain(text["table"])), text["no_changes"])
+    return saved(book)
 
 
 def _sheet(
     sheet: Worksheet, table: ChangeTable, text: Mapping[str, str], legend: Mapping[str, str]
 ) -> None:
     caption = f"{table.characteristic_name}, {table.sector_name.lower()}"
-    _append(sheet, f"{text['table']} {table.table_code}. {caption}")
+    append(sheet, f"{text['table']} {table.table_code}. {caption}")
     sheet["A1"].font = TITLE
     sheet.append([])
     _body(sheet, table, text["area"], table.columns, _changes)
     sheet.append([])
-    _append(sheet, text["two_decimals"])
+    append(sheet, text["two_decimals"])
     sheet.cell(sheet.max_row, 1).font = TITLE
     _body(sheet, table, text["area"], table.value_columns, _values)
     sheet.append([])
-    _append(sheet, text["legend"])
+    append(sheet, text["legend"])
     sheet.cell(sheet.max_row, 1).font = HEAD
     for symbol, meaning in legend.items():
-        _append(sheet, f"{symbol}   {meaning}")
+        append(sheet, f"{symbol}   {meaning}")
         sheet.cell(sheet.max_row, 1).font = MUTED
     sheet.column_dimensions["A"].width = 26
     for i in range(2, 2 + len(table.value_columns)):
@@ -94,7 +87,7 @@ def _body(
 
 def _header(sheet: Worksheet, area: str, columns: Sequence[ChangeColumn | ValueColumn]) -> None:
     """Two rows: the indices, and the years or the pairs of years."""
-    _append(sheet, None, *(column.index_name for column in columns))
+    append(sheet, None, *(column.index_name for column in columns))
     top = sheet.max_row
     years = (
         column.school_year
@@ -102,7 +95,7 @@ def _header(sheet: Worksheet, area: str, columns: Sequence[ChangeColumn | ValueC
         else f"{column.from_year} →\n{column.to_year}"
         for column in columns
     )
-    _append(sheet, area, *years)
+    append(sheet, area, *years)
     sheet.row_dimensions[top + 1].height = 30
     for row, border in ((top, Border(top=RULE)), (top + 1, Border(bottom=RULE))):
         for i in range(1, 2 + len(columns)):
@@ -120,13 +113,13 @@ def _header(sheet: Worksheet, area: str, columns: Sequence[ChangeColumn | ValueC
 
 
 def _block(sheet: Worksheet, name: str) -> None:
-    _append(sheet, name)
+    append(sheet, name)
     sheet.cell(sheet.max_row, 1).font = HEAD
 
 
 def _changes(sheet: Worksheet, row: ChangeRow) -> None:
     texts = (f"{cell.symbol or UNDEFINED} {cell.mark}".strip() for cell in row.cells)
-    _append(sheet, f"  {plain(row.area_name)}", *texts)
+    append(sheet, f"  {plain(row.area_name)}", *texts)
     for i, cell in enumerate(row.cells, start=2):
         shown = sheet.cell(sheet.max_row, i)
         shown.alignment = CENTRE
@@ -140,7 +133,7 @@ def _values(sheet: Worksheet, row: ChangeRow) -> None:
     figures = (
         f"{UNDEFINED} {value.mark}" if value.value is None else value.value for value in row.values
     )
-    _append(sheet, f"  {plain(row.area_name)}", *figures)
+    append(sheet, f"  {plain(row.area_name)}", *figures)
     for i, value in enumerate(row.values, start=2):
         shown = sheet.cell(sheet.max_row, i)
         shown.alignment = CENTRE
@@ -148,35 +141,6 @@ def _values(sheet: Worksheet, row: ChangeRow) -> None:
         shown.number_format = f'0.00" {value.mark}"' if value.mark else "0.00"
 
 
-def _append(sheet: Worksheet, *values: str | float | None) -> None:
-    """Add a row, in which a text is a text: what begins as a formula is none."""
-    sheet.append([_lines(value) if isinstance(value, str) else value for value in values])
-    for cell in sheet[sheet.max_row]:
-        if cell.data_type == "f":
-            cell.data_type = "s"
-            cell.quotePrefix = True
-
-
-def _lines(text: str) -> str:
-    # a pair of years is in two lines
-    return "\n".join(map(plain, text.split("\n")))
-
-
 def _close(sheet: Worksheet, n_columns: int) -> None:
     for cell in sheet[sheet.max_row][: n_columns + 1]:
         cell.border = Border(bottom=RULE)
-
-
-def _timeless(content: bytes) -> bytes:
-    """The same workbook without the moment at which it was made."""
-    made = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as source,
-        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for name in source.namelist():
-            part = source.read(name)
-            if name == "docProps/core.xml":
-                part = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"1980-01-01T00:00:00Z", part)
-            target.writestr(zipfile.ZipInfo(name, EPOCH), part, zipfile.ZIP_DEFLATED)
-    return made.getvalue()

@@ -24,6 +24,7 @@ class MartsFormat(StrEnum):
 
     parquet = "parquet"
     csv = "csv"
+    xlsx = "xlsx"
 
 
 class Decimal(StrEnum):
@@ -56,6 +57,25 @@ class CsvDialect:
             raise UsageError(
                 "a comma cannot be the decimal mark and the separator at once; add --separator ';'"
             )
+
+    @classmethod
+    def chosen(
+        cls, form: MartsFormat, decimal: Decimal | None, separator: Separator | None
+    ) -> CsvDialect:
+        """The dialect that somebody asks for.
+
+        Args:
+            form: the format of the files.
+            decimal: the decimal mark; null if it was not named.
+            separator: what is between two values; null if it was not named.
+
+        Raises:
+            UsageError: the format has no such choice, or one sign would be both.
+        """
+        if form is not MartsFormat.csv and (decimal or separator):
+            name = "--decimal" if decimal else "--separator"
+            raise UsageError(f"{name} is of CSV only; leave it out, or use --format csv")
+        return cls(decimal or Decimal.point, separator or Separator.comma)
 
     @property
     def has_comma(self) -> bool:

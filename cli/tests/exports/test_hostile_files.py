@@ -56,6 +56,15 @@ def test_no_name_does_anything_in_a_file(hostile: tuple[Path, int], tmp_path: Pa
         for form in ChangesFormat:
             files[form] = export_changes(connection, form, Language.en, tmp_path)
         marts = export_marts(connection, MartsFormat.csv, tmp_path / "marts")
+        (book,) = set(export_marts(connection, MartsFormat.xlsx, tmp_path / "marts"))
+    marts_cells = [
+        cell
+        for sheet in openpyxl.load_workbook(book, read_only=True)
+        for row in sheet.iter_rows()
+        for cell in row
+    ]
+    assert "f" not in {cell.data_type for cell in marts_cells}
+    assert LINES[i] in {cell.value for cell in marts_cells}
     for file in (files[ChangesFormat.csv], *marts):
         content = file.read_bytes().decode()
         for delimiter in ",;":

@@ -27,6 +27,7 @@ TYPES = {
 MEDIA_TYPES = {
     MartsFormat.csv: "text/csv",
     MartsFormat.parquet: "application/vnd.apache.parquet",
+    MartsFormat.xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 
@@ -91,14 +92,17 @@ def _resource(
         **({"encoding": "utf-8"} if form is MartsFormat.csv else {}),
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        **_dialect(form, dialect),
+        **_dialect(table.table.name, form, dialect),
         "schema": _schema(table, form, dialect),
     }
 
 
-def _dialect(form: MartsFormat, dialect: CsvDialect) -> dict[str, Any]:
+def _dialect(name: str, form: MartsFormat, dialect: CsvDialect) -> dict[str, Any]:
     if form is MartsFormat.csv:
         return {"dialect": {"delimiter": dialect.separator.value, "lineTerminator": "\r\n"}}
+    if form is MartsFormat.xlsx:
+        # as version 2 of the standard has it, and as its tool does
+        return {"dialect": {"sheetName": name, "excel": {"sheet": name}}}
     return {}
 
 

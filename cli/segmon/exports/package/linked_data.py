@@ -34,7 +34,7 @@ def linked_data(package: Package, resources: list[dict[str, Any]]) -> dict[str, 
     titles = [_in(it, citation_title(package, it)) for it in Language]
     descriptions = [_in(it, description(package, it)) for it in Language]
     licence = package.licence
-    place = licence and licence.url
+    place = licence.url if licence else ""
     return {
         "@context": CONTEXT,
         "@type": ["Dataset", "dcat:Dataset"],
@@ -58,7 +58,7 @@ def linked_data(package: Package, resources: list[dict[str, Any]]) -> dict[str, 
         **_publisher(package),
         **({"license": place, "dct:license": {"@id": place}} if place else {}),
         "variableMeasured": _indices(package),
-        "distribution": [_distribution(resource, place) for resource in resources],
+        "distribution": [_distribution(each, place) for each in _files(package, resources)],
     }
 
 
@@ -106,7 +106,19 @@ def _indices(package: Package) -> list[dict[str, Any]]:
     ]
 
 
-def _distribution(resource: dict[str, Any], licence: str | None) -> dict[str, Any]:
+def _files(package: Package, resources: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A resource for each file: a workbook has all marts."""
+    files = {resource["path"]: resource for resource in resources}
+    if len(files) == len(resources):
+        return resources
+    whole = {
+        "title": citation_title(package, Language.en),
+        "description": description(package, Language.en),
+    }
+    return [{**resource, **whole} for resource in files.values()]
+
+
+def _distribution(resource: dict[str, Any], licence: str) -> dict[str, Any]:
     digest = resource["hash"].partition(":")[2]
     return {
         "@type": ["DataDownload", "dcat:Distribution"],
