@@ -64,7 +64,12 @@ def _prepare(sheet: Sheet, mart: Table) -> None:
 
 
 def _cells(sheet: Sheet, row: Sequence[Any]) -> list[Any]:
-    return [_text(sheet, plain(value)) if isinstance(value, str) else value for value in row]
+    cells = [_text(sheet, plain(value)) if isinstance(value, str) else value for value in row]
+    if cells[-1] is None:
+        # what is empty is not written, unless it looks like something: every row is as long
+        cells[-1] = WriteOnlyCell(sheet)
+        cells[-1].number_format = "0.00"
+    return cells
 
 
 def _text(sheet: Sheet, text: str) -> Any:
