@@ -29,12 +29,13 @@ LABELS = {
     "category_code": ("denomination", "school_type", "governance"),
     "governance": ("governance",),
     "status": ("status",),
+    "urbanity": ("urbanity",),
     "symbol": ("symbol",),
     "figure_kind": ("figure_kind",),
     "verdict": ("verdict",),
 }
-#: Labels that are no code of a column: the name of the focus cities, and marks of tables.
-NO_CODES = {"area_level": {"focus"}, "symbol": {"–", "*"}}
+#: Labels that are no code of a column: a name of the focus cities, what is null, marks of tables.
+NO_CODES = {"area_level": {"focus"}, "urbanity": {"unknown"}, "symbol": {"–", "*"}}
 #: Columns with the codes of another one.
 SAME_CODES = {"symbol_exact": "symbol"}
 
