@@ -70,7 +70,7 @@ wheel: $(VENV)/.demo
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras pyproject.toml
 lock:
 	$(LOCK) --group build -o requirements.lock
-	$(LOCK) --group dev --extra dagster --extra microdata --extra postgres -c requirements.lock -o requirements-dev.lock
+	$(LOCK) --group dev --extra dagster --extra microdata --extra postgres --extra stats -c requirements.lock -o requirements-dev.lock
 	$(LOCK) --group dev --extra postgres --extra spark -c requirements-dev.lock -o requirements-spark.lock
 
 clean:

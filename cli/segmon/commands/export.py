@@ -61,6 +61,9 @@ def marts(
             show_default=Separator.comma,
         ),
     ] = None,
+    lang: Annotated[
+        Language, typer.Option(help="Language of the labels of codes in sav and dta.")
+    ] = Language.nl,
     warehouse: Warehouse = WAREHOUSE,
     as_json: Json = False,
 ) -> None:
@@ -78,5 +81,5 @@ def marts(
     from segmon.published.warehouse import open_warehouse
 
     with open_warehouse(warehouse) as connection:
-        files = export_package(connection, format_, out, dialect)
+        files = export_package(connection, format_, out, dialect, lang)
     say_files(as_json, files)

@@ -25,6 +25,8 @@ class MartsFormat(StrEnum):
     parquet = "parquet"
     csv = "csv"
     xlsx = "xlsx"
+    sav = "sav"
+    dta = "dta"
 
 
 class Decimal(StrEnum):

@@ -12,6 +12,7 @@ import duckdb
 from segmon.database import quoted
 from segmon.errors import writing
 from segmon.exports.formats import RFC_4180, CsvDialect, MartsFormat
+from segmon.exports.marts_stats import Names, library, write_statistics
 from segmon.files import replacing
 from segmon.published.tables import MARTS, Table, read_tables
 from segmon.templating import write_file
@@ -24,6 +25,9 @@ WORKBOOK = "segmon_marts.xlsx"
 #: What a file says of itself, by mart.
 Embedded = Mapping[str, Mapping[str, str]]
 NOTHING: Embedded = MappingProxyType({})
+#: Names of codes, by mart.
+CodeNames = Mapping[str, Names]
+NO_NAMES: CodeNames = MappingProxyType({})
 
 
 def export_marts(
@@ -50,42 +54,45 @@ def write_marts(
     out: Path,
     dialect: CsvDialect = RFC_4180,
     embedded: Embedded = NOTHING,
+    names: CodeNames = NO_NAMES,
 ) -> dict[str, Path]:
     """Write every mart, with its rows sorted.
 
     Args:
         connection: a published warehouse.
         file_format: parquet, csv (RFC 4180 in UTF-8 with a header; no text is a formula), or xlsx,
-            one workbook with a sheet a mart.
+            one workbook with a sheet a mart, or sav or dta.
         out: folder to write in; made if it is not there.
         dialect: how CSV is written.
         embedded: what Parquet files say of themselves.
+        names: names of codes, by mart and column, for files of SPSS and Stata.
 
     Returns:
         The file of each mart.
+
+    Raises:
+        UsageError: it cannot be written there, or a package for it is not installed.
     """
+    statistics = file_format in (MartsFormat.sav, MartsFormat.dta)
+    if statistics:
+        library()
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
     marts = read_tables(connection, [MARTS])
     if file_format is MartsFormat.xlsx:
         return dict.fromkeys((mart.name for mart in marts), _write_workbook(connection, marts, out))
-    connection.create_function("csv_text", lambda text: csv_text(text), ["varchar"], "varchar")
-    files = {}
+    files = {mart.name: out / f"{mart.name}.{file_format}" for mart in marts}
     for mart in marts:
-        name = mart.name
-        file = out / f"{name}.{file_format}"
-        if file_format is MartsFormat.csv:
-            columns, options = _csv_columns(mart, dialect), _csv_options(dialect)
-        else:
-            columns, options = "*", _parquet_options(embedded.get(name, {}))
-        query = f"select {columns} from ({_rows(mart)})"
+        file = files[mart.name]
         with writing(file), replacing(file) as partial:
-            _copy(connection, query, partial, options)
-            if file_format is MartsFormat.csv and dialect.has_comma:
-                # who wants commas has Excel, which takes a file without this mark for Windows text
-                partial.write_bytes(BOM_UTF8 + partial.read_bytes())
-        files[name] = file
-    connection.remove_function("csv_text")
+            if statistics:
+                rows = connection.execute(_rows(mart))
+                write_statistics(rows, mart, names.get(mart.name, {}), partial, file_format)
+            elif file_format is MartsFormat.csv:
+                _write_csv(connection, mart, partial, dialect)
+            else:
+                options = _parquet_options(embedded.get(mart.name, {}))
+                _copy(connection, _rows(mart), partial, options)
     return files
 
 
@@ -99,8 +106,19 @@ def _write_workbook(
     return write_file(out / WORKBOOK, content)
 
 
-def _csv_options(dialect: CsvDialect) -> str:
-    return f"format csv, header, delimiter {quoted(dialect.separator)}, new_line '\\r\\n'"
+def _write_csv(
+    connection: duckdb.DuckDBPyConnection, mart: Table, file: Path, dialect: CsvDialect
+) -> None:
+    options = f"format csv, header, delimiter {quoted(dialect.separator)}, new_line '\\r\\n'"
+    query = f"select {_csv_columns(mart, dialect)} from ({_rows(mart)})"
+    connection.create_function("csv_text", lambda text: csv_text(text), ["varchar"], "varchar")
+    try:
+        _copy(connection, query, file, options)
+    finally:
+        connection.remove_function("csv_text")
+    if dialect.has_comma:
+        # who wants commas has Excel, which takes a file without this mark for Windows text
+        file.write_bytes(BOM_UTF8 + file.read_bytes())
 
 
 def _parquet_options(embedded: Mapping[str, str]) -> str:

@@ -64,11 +64,14 @@ def _prepare(sheet: Sheet, mart: Table) -> None:
 
 
 def _cells(sheet: Sheet, row: Sequence[Any]) -> list[Any]:
-    cells = [_text(sheet, plain(value)) if isinstance(value, str) else value for value in row]
+    cells: list[Any] = [
+        _text(sheet, plain(value)) if isinstance(value, str) else value for value in row
+    ]
     if cells[-1] is None:
         # what is empty is not written, unless it looks like something: every row is as long
-        cells[-1] = WriteOnlyCell(sheet)
-        cells[-1].number_format = "0.00"
+        last = WriteOnlyCell(sheet)
+        last.number_format = "0.00"
+        cells[-1] = last
     return cells
 
 

@@ -52,13 +52,14 @@ def declared(lines: list[str]) -> set[str]:
 
 
 def test_all_that_is_imported_is_declared() -> None:
-    """What only other engines or microdata need is an extra, and imported in their rooms only."""
+    """What few people need is an extra, and imported in its rooms only."""
     extras = PROJECT["project"]["optional-dependencies"]
     needed = declared(PROJECT["project"]["dependencies"])
     of_microdata = declared(extras["microdata"])
     further = {
         "engines": declared([*extras["postgres"], *extras["spark"]]),
         **dict.fromkeys(["delivery", "synth"], of_microdata),
+        "exports": declared(extras["stats"]),
     }
     # Spark is not in every environment; its package has the name of its module
     known = {"pyspark": ["pyspark"], "psycopg2": ["psycopg2-binary"], **packages_distributions()}

@@ -77,7 +77,7 @@ def with_dimensions(source: Path, file: Path, dimensions: dict[str, str]) -> Pat
         for kind in ("table", "view"):
             there = connection.execute(
                 f"select {kind}_name from duckdb_{kind}s() where schema_name = 'marts'"
-                f" and {kind}_name similar to 'dim_.*|(segregation_all|category_contribution)_(nl|en)'"
+                f" and {kind}_name similar to 'dim_.*|.*_(nl|en)'"
             ).fetchall()
             for (name,) in there:
                 connection.execute(f"drop {kind} marts.{name}")

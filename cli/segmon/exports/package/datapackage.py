@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ MEDIA_TYPES = {
     MartsFormat.csv: "text/csv",
     MartsFormat.parquet: "application/vnd.apache.parquet",
     MartsFormat.xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    MartsFormat.sav: "application/x-spss-sav",
+    MartsFormat.dta: "application/x-stata-dta",
 }
 
 
@@ -118,30 +120,32 @@ def _schema(table: PackageTable, form: MartsFormat, dialect: CsvDialect) -> dict
         }
         for reference in table.references
     ]
-    comma = form is MartsFormat.csv and dialect.has_comma
     return {
-        "fields": list(_fields(table, comma)),
+        "fields": [_field(table, column, form, dialect) for column in table.table.columns],
         **key,
         **({"foreignKeys": references} if references else {}),
         "missingValues": [""],
     }
 
 
-def _fields(table: PackageTable, comma: bool) -> Iterable[dict[str, Any]]:
-    for column in table.table.columns:
-        kind = TYPES[column.type]
-        yield {
-            "name": column.name,
-            "type": kind,
-            "description": column.comment or "",
-            **({"decimalChar": ","} if comma and kind == "number" else {}),
-            "constraints": _constraints(table, column),
-        }
-
-
-def _constraints(table: PackageTable, column: Column) -> dict[str, Any]:
-    codes = table.codes.get(column.name)
+def _field(
+    table: PackageTable, column: Column, form: MartsFormat, dialect: CsvDialect
+) -> dict[str, Any]:
+    kind = TYPES[column.type]
+    codes = table.codes.get(column.name, ())
+    comma = form is MartsFormat.csv and dialect.has_comma and kind == "number"
+    enum: dict[str, Any] = {"enum": list(codes)} if codes else {}
+    categories: dict[str, Any] = {}
+    if form is MartsFormat.dta and codes:
+        # Stata has labels of numbers only
+        kind, enum = "integer", {"enum": [*range(1, len(codes) + 1)]}
+        listed = [{"value": i, "label": code} for i, code in enumerate(codes, start=1)]
+        categories = {"categories": listed}
     return {
-        "required": not column.is_nullable,
-        **({"enum": list(codes)} if codes else {}),
+        "name": column.name,
+        "type": kind,
+        "description": column.comment or "",
+        **({"decimalChar": ","} if comma else {}),
+        **categories,
+        "constraints": {"required": not column.is_nullable, **enum},
     }

@@ -12,7 +12,8 @@ from segmon.exports.formats import RFC_4180, CsvDialect, MartsFormat
 from segmon.exports.marts_files import write_marts
 from segmon.exports.package.citation import citation, licence_text
 from segmon.exports.package.codebook import codebook
-from segmon.exports.package.contents import Package, read_package
+from segmon.exports.package.codes import SAME_CODES
+from segmon.exports.package.contents import Package, PackageTable, read_package
 from segmon.exports.package.datapackage import datapackage
 from segmon.exports.package.linked_data import linked_data
 from segmon.labels import Language
@@ -24,6 +25,7 @@ def export_package(
     form: MartsFormat,
     out: Path,
     dialect: CsvDialect = RFC_4180,
+    language: Language = Language.nl,
 ) -> list[Path]:
     """Write the marts and what describes them; the same warehouse gives the same bytes.
 
@@ -32,6 +34,7 @@ def export_package(
         form: format of the marts.
         out: folder to write in; made if it is not there.
         dialect: how the marts are written, if they are CSV.
+        language: language of the labels of codes in files of SPSS and Stata.
 
     Returns:
         The files.
@@ -40,7 +43,8 @@ def export_package(
         UsageError: the folder cannot be written to, or the licence of the project is none.
     """
     package = read_package(connection)
-    marts = write_marts(connection, form, out, dialect, embedded(package))
+    names = {each.table.name: code_names(package, each, language) for each in package.tables}
+    marts = write_marts(connection, form, out, dialect, embedded(package), names)
     documents = _documents(package, marts, form, dialect)
     described = [write_file(out / name, content) for name, content in documents.items()]
     # a workbook has all marts
@@ -75,6 +79,20 @@ def embedded(package: Package) -> dict[str, dict[str, str]]:
             "segmon.license_url": licence.url if licence else "",
         }
         for each in package.tables
+    }
+
+
+def code_names(
+    package: Package, table: PackageTable, language: Language
+) -> dict[str, dict[str, str]]:
+    """The name of each code of a mart, by column; empty where it has none, such as `all`."""
+    known = {
+        column: {code.code: code.names[language] for code in codes}
+        for column, codes in package.codes.items()
+    }
+    return {
+        column: {code: known[SAME_CODES.get(column, column)].get(code, "") for code in codes}
+        for column, codes in table.codes.items()
     }
 
 
