@@ -128,7 +128,7 @@ def _register(scale: float, seed: int, warehouse: Path, progress: Progress) -> P
 def _export(warehouse: Path, out: Path, lang: Language) -> list[Path]:
     from segmon.exports.changes_files import export_changes
     from segmon.exports.formats import ChangesFormat, MartsFormat
-    from segmon.exports.marts_files import export_marts
+    from segmon.exports.package.write import export_package
     from segmon.published.warehouse import open_warehouse
     from segmon.report.contents import read_report
     from segmon.report.page import write_report
@@ -136,6 +136,6 @@ def _export(warehouse: Path, out: Path, lang: Language) -> list[Path]:
     with open_warehouse(warehouse) as connection:
         return [
             *(export_changes(connection, kind, lang, out) for kind in ChangesFormat),
-            *export_marts(connection, MartsFormat.csv, out / "marts"),
+            *export_package(connection, MartsFormat.csv, out / "marts"),
             write_report(read_report(connection, lang), out / "monitor.html"),
         ]

@@ -106,6 +106,7 @@ def examine(warehouse: Path) -> dict[str, Any]:
         "building": builds.holder(),
         "last_build": {name: _text(value) for name, value in row.items() if name != "vars"} or None,
         "school_years": dict(sorted(published.school_years.items())) if published else {},
+        "start_with": list(published.start_with) if published else [],
         "problems": problems,
     }
 
@@ -200,6 +201,7 @@ def examined_lines(found: Mapping[str, Any]) -> list[str]:
         f"warehouse  {found['warehouse']}: {state}",
         f"years      {', '.join(found['school_years']) or '–'}",
         f"last build {_last_build(found['last_build'])}",
+        f"start with {', '.join(found['start_with']) or '–'}",
         f"building   {found['building'] or 'nobody'}",
         f"free disk  {found['free_gib']:,} GiB",
         *(f"removed    {path}" for path in found.get("removed", ())),

@@ -137,10 +137,21 @@ def _copy(connection: duckdb.DuckDBPyConnection, query: str, file: Path, options
 
 
 def _rows(mart: Table) -> str:
-    """A mart, sorted by all columns; a dimension has an order within the rest of its key."""
+    """A mart, sorted by its key, and each code in it by its place in tables and figures."""
     names = [column.name for column in mart.columns]
-    first = [*mart.key[:-1], "sort_order"] if "sort_order" in names else []
-    return f"select * from marts.{mart.name} order by {', '.join([*first, *names])}"
+    places = [place for column in mart.key for place in _places(column, names)]
+    # a dimension has an order within the rest of its key
+    if "sort_order" in names:
+        places.insert(len(mart.key) - 1, "sort_order")
+    columns = ", ".join(dict.fromkeys([*places, *names]))
+    return f"select * from marts.{mart.name} order by {columns}"
+
+
+def _places(column: str, names: Sequence[str]) -> list[str]:
+    """What sorts a column of a key: its place and its name, where a wide table has them."""
+    entity = column.removesuffix("_code")
+    wide = [name for name in (f"{entity}_order", f"{entity}_name") if name in names]
+    return [*wide, column]
 
 
 def _csv_columns(mart: Table, dialect: CsvDialect) -> str:

@@ -12,6 +12,14 @@ import duckdb
 from segmon.database import connect
 from segmon.errors import UsageError
 
+#: The tables that an analyst starts with, as `docs/analysts.md` says.
+START_WITH = (
+    "segregation_all_nl",
+    "segregation_all_en",
+    "category_contribution_nl",
+    "category_contribution_en",
+)
+
 
 @dataclass(frozen=True)
 class Published:
@@ -21,11 +29,13 @@ class Published:
         build_id: the build that wrote it.
         school_years: the build behind each school year.
         manifest: the row of each build in `ops.build_manifest`.
+        start_with: the tables to start with that it has.
     """
 
     build_id: str
     school_years: Mapping[str, str]
     manifest: Mapping[str, Mapping[str, Any]]
+    start_with: tuple[str, ...]
 
     @property
     def is_synthetic(self) -> bool:
@@ -51,6 +61,12 @@ def read_published(warehouse: Path) -> Published | None:
             builds = connection.execute("select * from ops.build_manifest order by build_id")
             names = [column[0] for column in builds.description]
             rows = [dict(zip(names, row, strict=True)) for row in builds.fetchall()]
+            tables = {
+                table
+                for (table,) in connection.execute(
+                    "select table_name from duckdb_tables() where schema_name = 'marts'"
+                ).fetchall()
+            }
             current = next(str(row["build_id"]) for row in rows if row["is_current"])
     except (duckdb.Error, StopIteration) as error:
         reason = str(error).splitlines()[0] if str(error) else "no build in it is the current one"
@@ -60,4 +76,9 @@ def read_published(warehouse: Path) -> Published | None:
             f"{warehouse} is not a warehouse that this version of segmon can add to"
             f" ({reason}); move it away or name another file with --warehouse"
         ) from None
-    return Published(current, years, {str(row["build_id"]): row for row in rows})
+    return Published(
+        current,
+        years,
+        {str(row["build_id"]): row for row in rows},
+        tuple(f"marts.{table}" for table in START_WITH if table in tables),
+    )

@@ -13,6 +13,7 @@ from helpers.running import Built, Segmon
 from helpers.yearly import copy_warehouse
 from segmon.build.folder import BuildFolder
 from segmon.commands.doctor import examine, examined_lines
+from segmon.published.builds import START_WITH
 
 
 @pytest.fixture
@@ -30,10 +31,17 @@ def test_all_is_well(warehouse: Path) -> None:
     assert {"segmon", "python", "duckdb", "dbt-core", "great-expectations"} <= set(
         found["versions"]
     )
+    assert found["start_with"] == [f"marts.{table}" for table in START_WITH]
     lines = examined_lines(found)
     assert lines[-1] == "all is well"
     text = "\n".join(lines)
-    for part in (str(warehouse), "opens", found["last_build"]["build_id"], "285 rows read"):
+    for part in (
+        str(warehouse),
+        "opens",
+        "start with marts.segregation_all_nl",
+        found["last_build"]["build_id"],
+        "285 rows read",
+    ):
         assert part in text
 
 

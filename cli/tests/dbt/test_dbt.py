@@ -15,7 +15,7 @@ from helpers.projects import copy_project
 from segmon.database import load_seeds
 from segmon.delivery.layouts import LAYOUTS
 from segmon.macros import expression
-from segmon.project import VARIABLE, choose_project, project_dir
+from segmon.project import VARIABLE, choose_project, project_dir, project_vars
 
 pytestmark = pytest.mark.xdist_group("dbt_project")
 
@@ -45,7 +45,7 @@ PUBLISHED_MODELS = {
 
 
 #: Parts of a manifest that have what is enabled, by its id.
-RESOURCES = ("nodes", "sources", "exposures", "unit_tests", "macros")
+RESOURCES = ("nodes", "sources", "exposures", "groups", "unit_tests", "macros")
 Runs = Mapping[str, DbtRun]
 
 
@@ -178,6 +178,29 @@ def test_every_resource_has_a_description(manifest: dict[str, Any]) -> None:
         for source in _own(manifest["sources"])
         if not source["source_description"].strip()
     ]
+
+
+def test_marts_are_public_of_a_group_with_an_owner(manifest: dict[str, Any]) -> None:
+    open_to_all = {
+        (model["access"], model["group"])
+        for model in _own(manifest["nodes"], "model")
+        if _is_mart(model)
+    }
+    assert open_to_all == {("public", "monitor")}
+    groups = {group["name"]: group["owner"] for group in _own(manifest["groups"])}
+    assert groups["monitor"]["name"] == "segmon"
+
+
+def test_exposures_say_where_they_are_and_together_read_every_mart(
+    manifest: dict[str, Any],
+) -> None:
+    exposures = _own(manifest["exposures"])
+    site = project_vars()["site_url"]
+    assert site.endswith("/")
+    assert not [it["name"] for it in exposures if not it["url"].startswith(site)]
+    read = {node for exposure in exposures for node in exposure["depends_on"]["nodes"]}
+    marts = {node["unique_id"] for node in _own(manifest["nodes"], "model") if _is_mart(node)}
+    assert marts <= read
 
 
 def test_models_begin_with_their_grain(manifest: dict[str, Any]) -> None:

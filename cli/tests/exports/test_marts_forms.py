@@ -153,3 +153,14 @@ def test_a_mart_that_does_not_fit_a_sheet_is_refused(
     ):
         export_marts(connection, MartsFormat.xlsx, tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("mart", ["segregation_all_nl", "category_contribution_en"])
+def test_rows_of_a_wide_table_come_as_in_the_warehouse(
+    mart: str, register_build: Built, tmp_path: Path
+) -> None:
+    with open_warehouse(register_build.warehouse) as connection:
+        write_marts(connection, MartsFormat.parquet, tmp_path)
+    exported = duckdb.sql(f"from read_parquet('{tmp_path / mart}.parquet')").fetchall()
+    assert exported == register_build.rows(f"select * from marts.{mart}")
+    assert exported != sorted(exported, key=repr)
