@@ -7,27 +7,175 @@
 {%- endmacro %}
 
 
-{#- Newton's method on the factors of the groups: proportional fitting goes to the same table, in -#}
-{#- hundreds of rounds where schools are very unlike. Ten steps are more than any year has needed; -#}
+{#- Newton's method on a factor for each group: proportional fitting goes to the same table, in -#}
+{#- hundreds of rounds where schools are very unlike. Ten steps are more than schools have needed, and -#}
 {#- what is not there by then has no such table. -#}
 {% macro default__adjusted_mutual_information(
     relation, by, groups, school_margin, group_margins
 ) -%}
-    {%- if groups | length not in (2, 3) -%}
+    {%- set n_groups = groups | length -%}
+    {%- set n_steps = 10 -%}
+    {%- if n_groups not in (2, 3) -%}
         {{ exceptions.raise_compiler_error('adjusted_mutual_information takes two or three groups') }}
     {%- endif -%}
-    {%- set n_groups = groups | length -%}
-    {%- set fitted = namespace(
-        schools=_unfitted_schools(relation, by, groups, school_margin, group_margins)
-    ) -%}
-    {%- for step in range(10) -%}
-        {%- set fitted.schools = _fitted_step(_fitted_shares(fitted.schools, n_groups), by, n_groups) -%}
-    {%- endfor -%}
+    with fitted_areas as {{ computed_once() }} (
+        {{ _areas_to_fit(relation, by, school_margin, group_margins) }}
+    ),
+
+    fitted_schools as {{ computed_once() }} (
+        select
+            fitted_areas.area_number,
+            {%- for column in groups %}
+            schools.n_{{ loop.index }},
+            {%- endfor %}
+            schools.n_pupils / fitted_areas.n_area_pupils as weight
+        from (
+            select
+                {{ by | join(', ') }},
+                {%- for column in groups %}
+                cast({{ column }} as {{ type_double() }}) as n_{{ loop.index }},
+                {%- endfor %}
+                cast({{ school_margin }} as {{ type_double() }}) as n_pupils
+            from {{ relation }}
+    ) as schools
+        inner join fitted_areas using ({{ by | join(', ') }})
+    ),
+
+    factors_0 as {{ computed_once() }} (
+        select
+            area_number,
+            {%- for number in range(1, n_groups) %}
+            cast(1 as {{ type_double() }}) as factor_{{ number }},
+            {%- endfor %}
+            {%- for number in range(1, n_groups + 1) %}
+            margin_{{ number }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        from fitted_areas
+    ),
+
+    {%- for step in range(n_steps) %}
+
+    shares_{{ step }} as {{ computed_once() }} (
+        {{ _fitted_shares('factors_' ~ step, n_groups) }}
+    ),
+
+    factors_{{ step + 1 }} as {{ computed_once() }} (
+        {{ _better_factors('shares_' ~ step, n_groups) }}
+    ),
+    {%- endfor %}
+
+    shares_{{ n_steps }} as {{ computed_once() }} (
+        {{ _fitted_shares('factors_' ~ n_steps, n_groups) }}
+    ),
+
+    fitted_information as (
+        {{ _information_where_fitted('shares_' ~ n_steps, n_groups) }}
+    )
+
     select
         {{ by | join(', ') }},
+        mutual_information
+    from fitted_areas
+    inner join fitted_information using (area_number)
+{%- endmacro %}
+
+
+{#- The areas and their margins, with a number, by which they are joined sooner than by their keys. -#}
+{% macro _areas_to_fit(relation, by, school_margin, group_margins) -%}
+    {%- set all_groups = complete_sum('(' ~ group_margins | join(' + ') ~ ')') -%}
+    select
+        {{ by | join(', ') }},
+        row_number() over (order by {{ by | join(', ') }}) as area_number,
+        {%- for column in group_margins %}
+        cast({{ complete_sum(column) }} as {{ type_double() }})
+        / nullif({{ all_groups }}, 0) as margin_{{ loop.index }},
+        {%- endfor %}
+        nullif(cast({{ complete_sum(school_margin) }} as {{ type_double() }}), 0) as n_area_pupils
+    from {{ relation }}
+    group by {{ by | join(', ') }}
+{%- endmacro %}
+
+
+{#- The share of each group in each school, with the factors so far; that of the last group stays 1. -#}
+{% macro _fitted_shares(factors, n_groups) -%}
+    {%- set parts = [] -%}
+    {%- for number in range(1, n_groups) -%}
+        {%- do parts.append('n_' ~ number ~ ' * factor_' ~ number) -%}
+    {%- endfor -%}
+    {%- do parts.append('n_' ~ n_groups) %}
+    select
+        *
+        {%- for part in parts %},
+        {{ part }} / nullif({{ parts | join(' + ') }}, 0) as share_{{ loop.index }}
+        {%- endfor %}
+    from fitted_schools
+    inner join {{ factors }} using (area_number)
+{%- endmacro %}
+
+
+{#- One step of Newton. A long one is cut short, by as much as keeps it going up (Sun and Tran-Dinh -#}
+{#- 2019), and a little is added to the slopes, as a group may be absent. -#}
+{% macro _better_factors(shares, n_groups) -%}
+    {%- set moved = range(1, n_groups) -%}
+    {%- set shortened = 'case when step_length > 0 then ln(1 + step_length) / step_length else 1 end' -%}
+    select
+        area_number,
+        {%- for number in moved %}
+        least(
+            greatest(factor_{{ number }} * exp(step_{{ number }} * {{ shortened }}), 1e-40), 1e40
+        ) as factor_{{ number }},
+        {%- endfor %}
+        {%- for number in range(1, n_groups + 1) %}
+        margin_{{ number }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from (
+        select
+            *,
+            greatest({% for number in moved %}step_{{ number }}, {% endfor %}0)
+            - least({% for number in moved %}step_{{ number }}, {% endfor %}0) as step_length
+        from (
+            select
+                *,
+                {%- if n_groups == 2 %}
+                lack_1 / slope_1 as step_1
+                {%- else %}
+                (lack_1 * slope_2 + lack_2 * slope_1_2)
+                / (slope_1 * slope_2 - slope_1_2 * slope_1_2) as step_1,
+                (lack_2 * slope_1 + lack_1 * slope_1_2)
+                / (slope_1 * slope_2 - slope_1_2 * slope_1_2) as step_2
+                {%- endif %}
+            from (
+                select
+                    area_number,
+                    {%- for number in moved %}
+                    {%- set term = 'weight * share_' ~ number %}
+                    max(factor_{{ number }}) as factor_{{ number }},
+                    max(margin_{{ number }}) - {{ exact_sum(term) }} as lack_{{ number }},
+                    {{ exact_sum(term ~ ' * (1 - share_' ~ number ~ ')') }} + 1e-13
+                    as slope_{{ number }},
+                    {%- endfor %}
+                    {%- if n_groups == 3 %}
+                    {{ exact_sum('weight * share_1 * share_2') }} as slope_1_2,
+                    {%- endif %}
+                    {%- for number in range(1, n_groups + 1) %}
+                    max(margin_{{ number }}) as margin_{{ number }}{{ ',' if not loop.last }}
+                    {%- endfor %}
+                from {{ shares }}
+                group by area_number
+            ) as slopes
+        ) as steps
+    ) as lengths
+{%- endmacro %}
+
+
+{#- M of the fitted tables, which are those whose groups have their margins. -#}
+{% macro _information_where_fitted(shares, n_groups) -%}
+    {%- set numbers = range(1, n_groups + 1) -%}
+    select
+        area_number,
         case
             when
-                {%- for number in range(1, n_groups + 1) %}
+                {%- for number in numbers %}
                 {{ 'and ' if not loop.first -}}
                 abs({{ exact_sum('weight * share_' ~ number) }} - max(margin_{{ number }})) < 1e-12
                 {%- endfor %}
@@ -36,118 +184,22 @@
     from (
         select
             *,
-            (
-                {%- for number in range(1, n_groups + 1) %}
-                {{ '+ ' if not loop.first -}}
-                case
-                    when share_{{ number }} > 0 and margin_{{ number }} > 0
-                        then share_{{ number }} * ln(share_{{ number }} / margin_{{ number }})
-                    else 0
-                end
-                {%- endfor %}
-            ) as information
-        from ({{ _fitted_shares(fitted.schools, n_groups) }}) as shares
-        {{ computed_once() }}
+            {%- for number in numbers %}
+            {{ '+ ' if not loop.first -}}
+            case
+                when share_{{ number }} > 0 and margin_{{ number }} > 0
+                    then share_{{ number }} * ln(share_{{ number }} / margin_{{ number }})
+                else 0
+            end
+            {%- endfor %} as information
+        from {{ shares }}
     ) as schools
-    group by {{ by | join(', ') }}
+    group by area_number
 {%- endmacro %}
 
 
-{#- The schools of a table, with the margins it is to get, and factors of 1 for every group. -#}
-{% macro _unfitted_schools(relation, by, groups, school_margin, group_margins) -%}
-    select
-        {{ by | join(', ') }},
-        {%- for column in groups %}
-        cast({{ column }} as {{ type_double() }}) as n_{{ loop.index }},
-        cast(1 as {{ type_double() }}) as factor_{{ loop.index }},
-        cast({{ complete_sum(group_margins[loop.index0], over='area') }} as {{ type_double() }})
-        / nullif({{ complete_sum(group_margins | join(' + '), over='area') }}, 0)
-        as margin_{{ loop.index }},
-        {%- endfor %}
-        cast({{ school_margin }} as {{ type_double() }})
-        / nullif({{ complete_sum(school_margin, over='area') }}, 0) as weight
-    from {{ relation }}
-    window area as (partition by {{ by | join(', ') }})
-{%- endmacro %}
-
-
-{#- The share of each group in each school, with the factors so far. -#}
-{% macro _fitted_shares(schools, n_groups) -%}
-    {%- set numbers = range(1, n_groups + 1) -%}
-    select
-        *
-        {%- for number in numbers %},
-        n_{{ number }} * factor_{{ number }} / nullif(
-            {%- for each in numbers -%}
-                n_{{ each }} * factor_{{ each }}{{ ' + ' if not loop.last }}
-            {%- endfor -%}, 0
-        ) as share_{{ number }}
-        {%- endfor %}
-    from ({{ schools }}) as factors
-    {{ computed_once() }}
-{%- endmacro %}
-
-
-{#- One step for the factors: those of the last group stay 1. A long step is cut short, by as much -#}
-{#- as keeps it going up, and a little is added to the diagonal, as a group may be absent. -#}
-{% macro _fitted_step(shares, by, n_groups) -%}
-    {%- set numbers = range(1, n_groups + 1) -%}
-    {%- set moved = range(1, n_groups) -%}
-    select
-        {{ by | join(', ') }},
-        {%- for number in numbers %}
-        n_{{ number }},
-        margin_{{ number }},
-        {%- if number in moved %}
-        least(greatest(
-            factor_{{ number }}
-            * exp(step_{{ number }} * case when length > 0 then ln(1 + length) / length else 1 end),
-            1e-40
-        ), 1e40) as factor_{{ number }},
-        {%- else %}
-        factor_{{ number }},
-        {%- endif %}
-        {%- endfor %}
-        weight
-    from (
-        select
-            *,
-            greatest({% for number in moved %}step_{{ number }}, {% endfor %}0)
-            - least({% for number in moved %}step_{{ number }}, {% endfor %}0) as length
-        from (
-            select
-                *,
-                {%- if n_groups == 2 %}
-                lack_1 / slope_1_1 as step_1
-                {%- else %}
-                (lack_1 * slope_2_2 + lack_2 * slope_1_2)
-                / (slope_1_1 * slope_2_2 - slope_1_2 * slope_1_2) as step_1,
-                (lack_2 * slope_1_1 + lack_1 * slope_1_2)
-                / (slope_1_1 * slope_2_2 - slope_1_2 * slope_1_2) as step_2
-                {%- endif %}
-            from (
-                select
-                    *
-                    {%- for one in moved %},
-                    margin_{{ one }}
-                    - {{ exact_sum('weight * share_' ~ one, over='area') }} as lack_{{ one }},
-                    {{ exact_sum('weight * share_' ~ one ~ ' * (1 - share_' ~ one ~ ')', over='area') }}
-                    + 1e-13 as slope_{{ one }}_{{ one }}
-                    {%- if one == 2 %},
-                    {{ exact_sum('weight * share_1 * share_2', over='area') }} as slope_1_2
-                    {%- endif %}
-                    {%- endfor %}
-                from ({{ shares }}) as shares
-                window area as (partition by {{ by | join(', ') }})
-            ) as slopes
-        ) as steps
-        {{ computed_once() }}
-    ) as lengths
-    {{ computed_once() }}
-{%- endmacro %}
-
-
-{#- What is asked for more than once is computed once: PostgreSQL alone would put it in every place. -#}
+{#- A relation that PostgreSQL is to compute once, and not again for each row or use of it. The -#}
+{#- others do so by themselves, or have no word for it. -#}
 {% macro computed_once() -%}
     {{ return(adapter.dispatch('computed_once', 'segmon')()) }}
 {%- endmacro %}
@@ -158,5 +210,5 @@
 
 
 {% macro postgres__computed_once() -%}
-    offset 0
+    materialized
 {%- endmacro %}
