@@ -114,3 +114,46 @@ def test_information(
         within = other.mutual_information(inside)
         assert row["weight"] == pytest.approx(inside.sum() / counts.sum(), abs=1e-12)
         assert row["within_information"] == pytest.approx(within, abs=1e-12)
+
+
+def test_change(connection: duckdb.DuckDBPyConnection) -> None:
+    rng = np.random.default_rng(1940)
+    years = {str(area): _two_years(rng) for area in range(60)}
+    for number, name in enumerate(("earlier", "later")):
+        rows = [
+            (area, school, *map(int, counts))
+            for area, matrices in years.items()
+            for school, counts in enumerate(matrices[number])
+        ]
+        connection.execute(
+            f"create or replace temp table {name} (area_code text, school_id int,"
+            " n_first int, n_middle int, n_third int)"
+        )
+        connection.executemany(f"insert into {name} values (?, ?, ?, ?, ?)", rows)
+    sql = expression("mutual_information_change", "earlier", "later", BY, "school_id", GROUPS)
+    found = connection.execute(sql)
+    names = [column[0] for column in found.description or ()]
+    rows = {row[0]: dict(zip(names, row, strict=True)) for row in found.fetchall()}
+    n_unknown = 0
+    for area, (earlier, later) in years.items():
+        for part, value in other.change_parts(earlier, later).items():
+            n_unknown += value is None
+            assert rows[area][part] == pytest.approx(value, abs=1e-9), (area, part)
+        assert rows[area]["change_opened_schools"] == pytest.approx(0, abs=1e-12)
+    assert 0 < n_unknown < len(years)
+
+
+def _two_years(rng: np.random.Generator) -> tuple[other.Counts, other.Counts]:
+    """The same schools twice: pupils of each school at random, from shares that shift a little."""
+    n_schools = int(rng.integers(1, 12))
+    shares = rng.dirichlet(rng.choice([0.2, 2.0]) * np.ones(3), n_schools)
+    shifted = shares * rng.dirichlet([20, 20, 20])
+    sizes = rng.integers(5, 80, (2, n_schools))
+    years = [
+        np.array(
+            [rng.multinomial(n, mix / mix.sum()) for n, mix in zip(size, mixes, strict=True)],
+            dtype=float,
+        )
+        for size, mixes in zip(sizes, (shares, shifted), strict=True)
+    ]
+    return years[0], years[1]

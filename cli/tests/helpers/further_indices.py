@@ -59,3 +59,34 @@ def merged(counts: Counts, categories: Sequence[str]) -> Counts:
     """The schools of each category as if they were one, in the order of their names."""
     names = np.array(categories)
     return np.array([counts[names == name].sum(axis=0) for name in sorted(set(categories))])
+
+
+def adjusted(counts: Counts, sizes: Counts, groups: Counts) -> Counts | None:
+    """Iterative proportional fitting: other margins, the same odds; none where it ends elsewhere."""
+    table, sizes, groups = counts / counts.sum(), sizes / sizes.sum(), groups / groups.sum()
+    for _ in range(3000):
+        table = table * _ratios(groups, table.sum(axis=0))
+        table = table * _ratios(sizes, table.sum(axis=1))[:, np.newaxis]
+    is_there = np.allclose(table.sum(axis=0), groups, rtol=0, atol=1e-9)
+    return table if is_there and np.allclose(table.sum(axis=1), sizes, rtol=0, atol=1e-9) else None
+
+
+def _ratios(wanted: Counts, found: Counts) -> Counts:
+    return np.divide(wanted, found, out=np.zeros_like(found), where=found > 0)
+
+
+def change_parts(earlier: Counts, later: Counts) -> dict[str, float | None]:
+    """What composition and segregation do to M of the same schools, halfway between the two years."""
+
+    def between(margins: Counts, pattern: Counts) -> float | None:
+        table = adjusted(pattern, margins.sum(axis=1), margins.sum(axis=0))
+        return None if table is None else mutual_information(table)
+
+    first, last = mutual_information(earlier), mutual_information(later)
+    recomposed, resorted = between(later, earlier), between(earlier, later)
+    if recomposed is None or resorted is None:
+        return {"change_composition": None, "change_segregation": None}
+    return {
+        "change_composition": (recomposed - first + last - resorted) / 2,
+        "change_segregation": (resorted - first + last - recomposed) / 2,
+    }
