@@ -27,7 +27,9 @@ area_indices as (
         -- exact decimals from here on: a half is a half, and is rounded away from zero
         {{ exact_decimal('index_value') }} as index_value
     from {{ ref('int_area_indices') }}
-    where governance = 'all'
+    where
+        governance = 'all'
+        and index_code in ('dissimilarity', 'interaction', 'interaction_reverse')
 ),
 
 earlier as (

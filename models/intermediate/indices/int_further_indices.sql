@@ -1,0 +1,86 @@
+{%- set total = {'known': 'n_known', 'all': 'n_known + n_missing'}[var('interaction_total')] -%}
+{%- set by = ['school_year', 'sector', 'characteristic', 'municipality_code', 'governance'] -%}
+{%- set groups = [('first', 'n_first'), ('middle', 'n_middle'), ('third', 'n_third')] -%}
+{%- set columns = groups | map('last') | list -%}
+{%- set outer_two = {'x': 'n_first', 'y': 'n_third'} -%}
+{#- of each index its code, where it comes from, and its column there -#}
+{%- set indices = [
+    ('dissimilarity_expected', 'chance', 'dissimilarity_expected'),
+    ('dissimilarity_deviation', 'chance', 'standard_deviation'),
+    ('dissimilarity_corrected', 'corrected', 'dissimilarity_corrected'),
+    ('carrington_troske', 'excess', 'carrington_troske'),
+    ('normalised_exposure', 'normalised_exposure', 'normalised_exposure'),
+    ('gorard_segregation', 'gorard', 'gorard_segregation'),
+    ('hutchens_square_root', 'hutchens', 'hutchens_square_root'),
+    ('mutual_information', 'information', 'mutual_information'),
+    ('theil_information', 'information', 'mutual_information / nullif(entropy, 0)'),
+] -%}
+
+with schools as (
+    select * from {{ ref('int_governance_group_counts') }}
+    where governance = 'all'
+),
+
+dissimilarity as (
+    {{ dissimilarity('schools', by, **outer_two) }}
+),
+
+chance as (
+    {{ dissimilarity_expected('schools', by, **outer_two) }}
+),
+
+corrected as (
+    {{ dissimilarity_corrected('schools', by, **outer_two) }}
+),
+
+excess as (
+    select
+        {{ by | join(', ') }},
+        {{ carrington_troske('dissimilarity.dissimilarity', 'chance.dissimilarity_expected') }}
+            as carrington_troske
+    from dissimilarity
+    inner join chance using ({{ by | join(', ') }})
+),
+
+exposure as (
+    {{ exposure('schools', by, groups, total) }}
+),
+
+normalised_exposure as (
+    {{ normalised_exposure('schools', by, **outer_two) }}
+),
+
+gorard as (
+    {{ gorard_segregation('schools', by, x='n_first', total='n_known') }}
+),
+
+hutchens as (
+    {{ hutchens_square_root('schools', by, **outer_two) }}
+),
+
+information as (
+    {{ mutual_information('schools', by, columns) }}
+),
+
+further_indices as (
+    {%- for code, relation, column in indices %}
+    select
+        {{ by | join(', ') }},
+        '{{ code }}' as index_code,
+        {{ column }} as index_value
+    from {{ relation }}
+    union all
+    {%- endfor %}
+    -- that the first and the third group meet is called interaction
+    select
+        {{ by | join(', ') }},
+        case
+            when of_group = met_group then 'isolation_' || of_group
+            else 'exposure_' || of_group || '_' || met_group
+        end as index_code,
+        exposure as index_value
+    from exposure
+    where of_group || met_group not in ('firstthird', 'thirdfirst')
+)
+
+select * from further_indices
