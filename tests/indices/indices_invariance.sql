@@ -54,7 +54,8 @@ actual as (
         school_year,
         area_code,
         {%- for column, relation in columns.items() %}
-        {{ relation }}.{{ column }}{{ ',' if not loop.last }}
+        {{ relation }}.{{ column }}
+        {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from dissimilarity
     inner join interaction using (variant, school_year, area_code)
@@ -76,7 +77,8 @@ expected as (
         unchanged.school_year,
         unchanged.area_code,
         {%- for column in columns %}
-        unchanged.{{ column }}{{ ',' if not loop.last }}
+        unchanged.{{ column }}
+        {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from actual as unchanged
     cross join variant_names
