@@ -1,3 +1,7 @@
+-- What: every index stays the same when schools are reordered, all scaled or some split into equal
+-- parts, and when schools without pupils are added.
+-- Why: an index that moves here measures the administration, not the pupils.
+-- How to resolve: `variant` names the change; repair the macro of the column that differs.
 {%- set by = ['variant', 'school_year', 'area_code'] -%}
 {%- set groups = ['n_first', 'n_middle', 'n_third'] -%}
 {%- set columns = {
@@ -12,10 +16,7 @@
     'within_categories': 'information',
     'entropy': 'information',
 } -%}
--- What: every index stays the same when schools are reordered, all scaled or some split into equal
--- parts, and when schools without pupils are added.
--- Why: an index that moves here measures the administration, not the pupils.
--- How to resolve: `variant` names the change; repair the macro of the column that differs.
+
 with variants as (
     {{ school_variants() }}
 ),

@@ -1,3 +1,8 @@
+-- What: the parts of a change of M add up to it; back in time each is the opposite; and where schools
+-- and groups only grow, each by a factor of its own, segregation does not change.
+-- Why: only then may a change be told as one of schools, of the population and of segregation.
+-- How to resolve: a column other than 0 says what fails; repair
+-- macros/indices/mutual_information_change.sql or adjusted_mutual_information.sql.
 {%- set by = ['variant', 'school_year', 'area_code'] -%}
 {#- and what each is back in time -#}
 {%- set parts = {
@@ -8,11 +13,7 @@
     'change_composition': 'change_composition',
     'change_segregation': 'change_segregation',
 } -%}
--- What: the parts of a change of M add up to it; back in time each is the opposite; and where schools
--- and groups only grow, each by a factor of its own, segregation does not change.
--- Why: only then may a change be told as one of schools, of the population and of segregation.
--- How to resolve: a column other than 0 says what fails; repair
--- macros/indices/mutual_information_change.sql or adjusted_mutual_information.sql.
+
 with schools as (
     select
         school_year,
