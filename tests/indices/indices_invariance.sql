@@ -2,9 +2,9 @@
 -- parts, and when schools without pupils are added.
 -- Why: an index that moves here measures the administration, not the pupils.
 -- How to resolve: `variant` names the change; repair the macro of the column that differs.
-{%- set by = ['variant', 'school_year', 'area_code'] -%}
-{%- set groups = ['n_first', 'n_middle', 'n_third'] -%}
-{%- set columns = {
+{% set by = ['variant', 'school_year', 'area_code'] %}
+{% set groups = ['n_first', 'n_middle', 'n_third'] %}
+{% set columns = {
     'dissimilarity': 'dissimilarity',
     'interaction': 'interaction',
     'isolation': 'isolation',
@@ -15,7 +15,7 @@
     'between_categories': 'information',
     'within_categories': 'information',
     'entropy': 'information',
-} -%}
+} %}
 
 with variants as (
     {{ school_variants() }}

@@ -3,7 +3,7 @@
 -- and M between is M of the categories as if each were one school.
 -- Why: only then is the part within a category segregation that the category does not explain.
 -- How to resolve: repair macros/indices/school_information.sql or what is made of it.
-{%- set groups = ['n_first', 'n_middle', 'n_third'] -%}
+{% set groups = ['n_first', 'n_middle', 'n_third'] %}
 
 with schools as (
     {{ pseudo_random_schools() }}

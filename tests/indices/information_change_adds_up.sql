@@ -3,16 +3,16 @@
 -- Why: only then may a change be told as one of schools, of the population and of segregation.
 -- How to resolve: a column other than 0 says what fails; repair
 -- macros/indices/mutual_information_change.sql or adjusted_mutual_information.sql.
-{%- set by = ['variant', 'school_year', 'area_code'] -%}
-{#- and what each is back in time -#}
-{%- set parts = {
+{% set by = ['variant', 'school_year', 'area_code'] %}
+{# and what each is back in time #}
+{% set parts = {
     'change_opened_schools': 'change_closed_schools',
     'change_closed_schools': 'change_opened_schools',
     'change_group_sizes': 'change_group_sizes',
     'change_school_sizes': 'change_school_sizes',
     'change_composition': 'change_composition',
     'change_segregation': 'change_segregation',
-} -%}
+} %}
 
 with schools as (
     select
