@@ -10,7 +10,8 @@ import pandas as pd
 import streamlit as st
 
 FILE = (*sys.argv[1:], os.environ.get("SEGMON_WAREHOUSE") or "warehouse/segmon.duckdb")[0]
-BLUE, GREY, TEXT = "#0b6e99", "#87949e", "#41505a"
+BLUE, GREY, TEXT = "#0b6e99", "#87949e", {"labelColor": "#41505a", "titleColor": "#41505a"}
+LOOK = {"axis": {**TEXT, "labelLimit": 160}, "legend": {**TEXT, "orient": "top"}}
 ENOUGH = 4  # with fewer schools chance decides how uneven a municipality is
 LATEST = """
     select school_year, sector, sector_name, characteristic, characteristic_name,
@@ -48,7 +49,7 @@ def chosen(place: Any, label: str, codes: pd.Series, names: pd.Series, at: int =
 def show(title: str, chart: Any, note: str, rows: pd.DataFrame) -> None:
     """A chart below its title; below it what to know of it, and its figures."""
     st.subheader(title, anchor=False)
-    st.altair_chart(chart.configure_axis(labelColor=TEXT, titleColor=TEXT, labelLimit=160))
+    st.altair_chart(chart.properties(config=LOOK, usermeta={"embedOptions": {"renderer": "svg"}}))
     st.caption(note)
     st.expander("The figures").dataframe(rows, hide_index=True)
 
@@ -56,7 +57,7 @@ def show(title: str, chart: Any, note: str, rows: pd.DataFrame) -> None:
 def dissimilarity(channel: Any) -> Any:
     """Its axis, from 0 to 1."""
     axis = alt.Axis(values=[0, 0.2, 0.4, 0.6, 0.8, 1], format=".1f")
-    return channel("value", title="Dissimilarity: 0 even, 1 apart", axis=axis).scale(domain=[0, 1])
+    return channel("value", title="Dissimilarity (0 even, 1 apart)", axis=axis).scale(domain=[0, 1])
 
 
 def most_segregated(rows: pd.DataFrame, city: Any) -> None:
@@ -75,12 +76,11 @@ def most_segregated(rows: pd.DataFrame, city: Any) -> None:
 
 def over_the_years(rows: pd.DataFrame, city: Any) -> None:
     """The municipality in blue, and in grey the municipalities that are as urban as it."""
-    blue = rows.area_level == "municipality"
-    colours = dict(zip(rows.area_name, blue.map({True: BLUE, False: GREY}), strict=True))
+    own = rows[rows.area_level == "municipality"].area_name.unique()
+    colours = {name: BLUE if name in own else GREY for name in rows.area_name}
     axis = alt.Axis(values=sorted(set(rows.start_year)), format="d", grid=False)
     years = alt.X("start_year", title="Start of the school year", axis=axis).scale(zero=False)
-    key = alt.Color("area_name", title=None, legend=alt.Legend(orient="top", labelColor=TEXT))
-    key = key.scale(domain=list(colours), range=list(colours.values()))
+    key = alt.Color("area_name", title=None).scale(domain=[*colours], range=[*colours.values()])
     chart = alt.Chart(rows, height=340).encode(years, dissimilarity(alt.Y), key)
     gaps = rows[rows.value.isna()]
     note = "; ".join(gaps.area_name + " " + gaps.school_year + ": " + gaps.status_name)
