@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -13,18 +14,25 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
 
 from helpers.running import PATIENCE, Built
 from segmon.exports.formats import MartsFormat
 from segmon.exports.package.write import export_package
+from segmon.project import project_dir
 from segmon.published.warehouse import open_warehouse
 
 Rows = list[tuple[Any, ...]]
-#: Types of Table Schema as pandas and R name them.
-PANDAS = {"string": "string", "integer": "Int64", "number": "float64", "boolean": "boolean"}
-R = {"string": "character", "integer": "integer", "number": "numeric", "boolean": "logical"}
+#: Types of Table Schema as R names them.
+R = {
+    "string": "character",
+    "integer": "integer",
+    "number": "numeric",
+    "boolean": "logical",
+    "date": "Date",
+}
 #: Reads a file, holds its types against those that are said, and writes each number in full.
 R_SCRIPT = """
 said <- commandArgs(trailingOnly = TRUE)
@@ -75,20 +83,22 @@ def tables(
 
 
 def by_pandas(table: Table) -> Rows:
-    """With pandas, the types as the package says."""
+    """With pandas, whole numbers as such also where one is not there."""
     if table.file.suffix == ".parquet":
         pytest.importorskip("pyarrow")
-        frame = pd.read_parquet(table.file)
-        assert list(frame.select_dtypes("float64")) == table.of("number")
+        frame = pd.read_parquet(table.file, dtype_backend="numpy_nullable")
     else:
-        types = {column: PANDAS[kind] for column, kind in table.types.items() if kind in PANDAS}
-        # else a text such as NA would be one that is not there
-        only_empty = {"keep_default_na": False, "na_values": [""]}
-        frame = pd.read_csv(table.file, dtype=types, parse_dates=table.of("date"), **only_empty)
+        frame = pd.read_csv(
+            table.file,
+            dtype=dict.fromkeys(table.of("string"), "string"),
+            parse_dates=table.of("date"),
+            dtype_backend="numpy_nullable",
+            # else a text such as NA would be one that is not there
+            keep_default_na=False,
+            na_values=[""],
+        )
     for column in table.of("date"):
         frame[column] = pd.to_datetime(frame[column]).dt.date
-    for column in table.of("integer"):
-        frame[column] = frame[column].astype("Int64")
     filled = frame.astype(object).where(frame.notna(), None)
     return list(filled.itertuples(index=False, name=None))
 
@@ -130,7 +140,7 @@ def by_r(table: Table) -> Rows:
         program, "-e", "cat(requireNamespace('arrow', quietly = TRUE))"
     ):
         pytest.skip("arrow is not installed in R")
-    classes = [{**R, "date": "Date"}[kind] for kind in table.types.values()]
+    classes = [R[kind] for kind in table.types.values()]
     written = table.file.with_suffix(".written")
     run(program, "-e", R_SCRIPT, str(table.file), ",".join(classes), str(written))
     return typed(written.read_text("utf-8"), table)
@@ -187,11 +197,45 @@ def kinds(rows: Rows, place: int) -> set[type]:
     return {type(row[place]) for row in rows}
 
 
-def test_codes_are_texts_where_no_type_is_told(tables: list[Table]) -> None:
-    """Numbers are read as they are by themselves; the only codes that look like one are these."""
+PAGE = (project_dir() / "docs" / "bi.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("program", ["DuckDB", "pandas", "polars"])
+def test_the_page_for_analysts_reads_rightly(
+    program: str, tables: list[Table], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (table,) = (each for each in tables if each.file.stem == "segregation_all_en")
+    monkeypatch.chdir(table.file.parent)
+    (line,) = re.findall(rf"^\| {program} \| `(.+?)` \| `(.+?)` \|$", PAGE, re.M)
+    code = line[table.file.suffix == ".csv"]
+    if program == "DuckDB":
+        with duckdb.connect() as connection:
+            found = connection.execute(code).fetchall()
+    elif program == "polars":
+        found = eval(code, {"pl": pytest.importorskip("polars")}).rows()
+    else:
+        if table.file.suffix == ".parquet":
+            pytest.importorskip("pyarrow")
+        frame = eval(code, {"pd": pd})
+        found = frame.astype(object).where(frame.notna(), None).itertuples(index=False, name=None)
+    assert sorted(found, key=repr) == sorted(table.rows, key=repr)
+
+
+def test_older_versions_of_duckdb_open_the_published_file(register_build: Built) -> None:
+    """So says docs/analysts.md; a program brings a version of its own."""
+    ((version,),) = register_build.rows(
+        "select tags['storage_version'] from duckdb_databases() where not internal"
+    )
+    assert version.startswith("v1.0.0")
+
+
+@pytest.mark.parametrize("tables", [MartsFormat.csv], indirect=True)
+def test_only_codes_of_urbanity_look_like_numbers(tables: list[Table]) -> None:
+    """So says docs/bi.md of programs that guess the types of CSV; figures are guessed rightly."""
     for table in tables:
-        if table.file.suffix == ".csv":
-            found = pd.read_csv(table.file)
-            numbers = set(found.select_dtypes("number"))
-            assert set(table.of("number")) <= numbers | set(found.columns[found.isna().all()])
-            assert numbers & set(table.of("string")) <= {"urbanity", "area_code"}
+        frame = pd.read_csv(table.file)
+        numbers = set(frame.select_dtypes("number"))
+        empty = set(frame.columns[frame.isna().all()])
+        assert set(table.of("number", "integer")) <= numbers | empty
+        alike = numbers - empty - set(table.of("number", "integer"))
+        assert alike <= ({"area_code"} if "urbanity" in table.file.name else {"urbanity"})
