@@ -48,9 +48,9 @@ def chosen(place: Any, label: str, codes: pd.Series, names: pd.Series, at: int =
 
 def show(title: str, chart: Any, note: str, rows: pd.DataFrame) -> None:
     """A chart below its title; below it what to know of it, and its figures."""
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     st.altair_chart(chart.properties(config=LOOK, usermeta={"embedOptions": {"renderer": "svg"}}))
-    st.caption(note)
+    st.text(note)
     st.expander("The figures").dataframe(rows, hide_index=True)
 
 
@@ -83,7 +83,7 @@ def over_the_years(rows: pd.DataFrame, city: Any) -> None:
     key = alt.Color("area_name", title=None).scale(domain=[*colours], range=[*colours.values()])
     chart = alt.Chart(rows, height=340).encode(years, dissimilarity(alt.Y), key)
     gaps = rows[rows.value.isna()]
-    note = "; ".join(gaps.area_name + " " + gaps.school_year + ": " + gaps.status_name)
+    note = ", ".join([*gaps.area_name + " " + gaps.school_year, *gaps.status_name.unique()])
     show(f"{city.area_name} next to its urbanity class", chart.mark_line(point=True), note, rows)
 
 
@@ -95,11 +95,10 @@ def what_adds(rows: pd.DataFrame, city: Any) -> None:
     base = alt.Chart(known.dropna(subset="contribution"), height=alt.Step(34)).encode(adds, kinds)
     own, few = alt.datum.area_code == city.area_code, alt.datum.status != "ok"
     dots = base.transform_filter(~own).mark_circle(color=GREY, opacity=0.4, size=50)
-    filled = base.transform_filter(own & ~few).mark_circle(color=BLUE, opacity=1, size=150)
-    hollow = base.transform_filter(own & few).mark_point(color=BLUE, opacity=1, size=130)
-    said = "blue, hollow with few schools" if pd.notna(city.value) else city.status_name
-    note = f"{city.area_name}: {said}. Other municipalities are grey."
-    show("What each kind of school adds to segregation", dots + filled + hollow, note, rows)
+    fill = alt.when(few).then(alt.value("white")).otherwise(alt.value(BLUE))
+    marks = base.transform_filter(own).mark_point(stroke=BLUE, opacity=1, size=130)
+    note = f"Blue: {city.area_name}, hollow with few schools, absent if unknown. Grey: others."
+    show("What each kind of school adds to segregation", dots + marks.encode(fill=fill), note, rows)
 
 
 st.set_page_config("Segregation of schools")
@@ -117,4 +116,5 @@ rows = rows[rows.characteristic == trait].set_index("area_code", drop=False)
 area = chosen(right, "Municipality", rows.area_code, rows.area_name, int(rows.n_pupils.argmax()))
 most_segregated(rows, rows.loc[area])
 over_the_years(asked(YEARS, sector, trait, area, area), rows.loc[area])
-what_adds(asked(ADDED, sector, trait), rows.loc[area])
+if len(added := asked(ADDED, sector, trait)):
+    what_adds(added, rows.loc[area])

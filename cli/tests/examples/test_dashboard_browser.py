@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from urllib.request import urlopen
 
 import duckdb
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from helpers.browsers import CHROMIUM, launched
@@ -98,9 +100,9 @@ def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iter
     context.close()
 
 
-def drawn(page: Page) -> None:
+def drawn(page: Page, charts: int = 3) -> None:
     """Wait until the page is as the reader chose."""
-    expect(page.locator("svg.marks")).to_have_count(3, timeout=PATIENT)
+    expect(page.locator("svg.marks")).to_have_count(charts, timeout=PATIENT)
     expect(page.locator("[data-testid=stApp]")).to_have_attribute(
         "data-test-script-state", "notRunning", timeout=PATIENT
     )
@@ -155,6 +157,11 @@ def test_no_chart_is_wider_than_the_page(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_axe_finds_nothing(page: Page) -> None:
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+
+
 def test_what_the_reader_chooses_is_shown(page: Page, warehouse: Path) -> None:
     said = notes(warehouse)
     choose(page, "Sector", "Secondary education", next(iter(said.values())))
@@ -184,6 +191,29 @@ def test_a_new_build_is_shown_at_the_next_choice(
         said = notes(published)
         choose(page, "Sector", "Secondary education", next(iter(said.values())))
         choose(page, "Municipality", "Nieuw Utrecht", said["Nieuw Utrecht"])
+        page.close()
+
+
+def test_a_value_that_is_not_there_is_explained(
+    browser: Browser, warehouse: Path, tmp_path: Path
+) -> None:
+    """And what other countries do not have, urbanity and denominations, is not missed."""
+    file = tmp_path / "segmon.duckdb"
+    shutil.copyfile(warehouse, file)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("delete from marts.category_contribution_en")
+        connection.execute("delete from marts.segregation_all_en where area_level = 'urbanity'")
+        connection.execute(
+            "update marts.segregation_all_en set value = null, urbanity = 'unknown',"
+            " status_name = 'not known: <b>*why*</b>'"
+        )
+    with served(file) as address:
+        page = browser.new_page()
+        page.goto(address)
+        drawn(page, charts=2)
+        said = page.locator("[data-testid=stText]").all_inner_texts()
+        assert re.fullmatch(r"\w.+: not known: <b>\*why\*</b> \(\d+ schools\)\. Left.*", said[0])
+        assert re.fullmatch(r"(\w[^,]+ \d{4}-\d{4}, ){4}not known: <b>\*why\*</b>", said[1])
         page.close()
 
 
