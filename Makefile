@@ -48,13 +48,19 @@ $(VENV)/.test: requirements-dev.lock $(VENV)/.demo
 	$(subst $(BIN),.venv-spark/bin,$(INSTALL)) --no-deps --no-build-isolation --editable .
 	touch $@
 
+# The example of a dashboard brings Streamlit.
+.venv-dashboard/.done: examples/dashboard/requirements.txt
+	$(PYTHON) -m venv $(if $(UV),--without-pip) .venv-dashboard
+	$(subst $(BIN),.venv-dashboard/bin,$(INSTALL)) -r examples/dashboard/requirements.txt
+	touch $@
+
 # Builds on Spark.
 test-spark: .venv-spark/.test
 	.venv-spark/bin/python -m pytest -n 0 cli/tests/engines/test_spark_build.py
 
 # Every test, also those that take long, among them all of the dbt project on PostgreSQL and on Spark, and the style of
 # the staging models of every layout, of which `lint` sees one: an hour and a half.
-nightly: $(VENV)/.test .venv-spark/.test
+nightly: $(VENV)/.test .venv-spark/.test .venv-dashboard/.done
 	mkdir -p target
 	for layout in counts duo cbs canonical; do \
 		printf '[sqlfluff:templater:dbt:context]\nlayout = %s\n' $$layout >target/layout.cfg; \
@@ -72,6 +78,8 @@ lock:
 	$(LOCK) --group build -o requirements.lock
 	$(LOCK) --group dev --extra dagster --extra microdata --extra postgres --extra stats -c requirements.lock -o requirements-dev.lock
 	$(LOCK) --group dev --extra postgres --extra spark -c requirements-dev.lock -o requirements-spark.lock
+	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-annotate --group dashboard \
+		-c requirements.lock -o examples/dashboard/requirements.txt
 
 clean:
 	rm -rf $(VENV) dist target logs warehouse exports

@@ -97,19 +97,26 @@
 
 
 {#- The share of each group in each school, with the factors so far; that of the last group stays 1. -#}
+{#- Columns and keys are spelled out, as the steps are many: Spark resolves so deep a query in rounds. -#}
 {% macro _fitted_shares(factors, n_groups) -%}
-    {%- set parts = [] -%}
+    {%- set numbers, parts = range(1, n_groups + 1), [] -%}
     {%- for number in range(1, n_groups) -%}
         {%- do parts.append('n_' ~ number ~ ' * factor_' ~ number) -%}
     {%- endfor -%}
     {%- do parts.append('n_' ~ n_groups) %}
     select
-        *
-        {%- for part in parts %},
-        {{ part }} / nullif({{ parts | join(' + ') }}, 0) as share_{{ loop.index }}
+        fitted_schools.area_number,
+        fitted_schools.weight,
+        {%- for number in numbers %}
+        {%- if not loop.last %}
+        {{ factors }}.factor_{{ number }},
+        {%- endif %}
+        {{ factors }}.margin_{{ number }},
+        {{ parts[loop.index0] }} / nullif({{ parts | join(' + ') }}, 0)
+        as share_{{ number }}{{ ',' if not loop.last }}
         {%- endfor %}
     from fitted_schools
-    inner join {{ factors }} using (area_number)
+    inner join {{ factors }} on fitted_schools.area_number = {{ factors }}.area_number
 {%- endmacro %}
 
 
@@ -117,12 +124,28 @@
 {#- 2019), and a little is added to the slopes, as a group may be absent. -#}
 {% macro _better_factors(shares, n_groups) -%}
     {%- set moved = range(1, n_groups) -%}
-    {%- set shortened = 'case when step_length > 0 then ln(1 + step_length) / step_length else 1 end' -%}
+    {%- if n_groups == 2 -%}
+        {%- set steps = ['lack_1 / slope_1'] -%}
+    {%- else -%}
+        {%- set determinant = '(slope_1 * slope_2 - slope_1_2 * slope_1_2)' -%}
+        {%- set steps = [
+            '(lack_1 * slope_2 + lack_2 * slope_1_2) / ' ~ determinant,
+            '(lack_2 * slope_1 + lack_1 * slope_1_2) / ' ~ determinant,
+        ] -%}
+    {%- endif -%}
+    {%- set steps_and_none = (steps + ['0']) | join(', ') -%}
+    {%- set length = '(greatest(' ~ steps_and_none ~ ') - least(' ~ steps_and_none ~ '))' -%}
+    {%- set shortened = (
+        'case when ' ~ length ~ ' > 0 then ln(1 + ' ~ length ~ ') / ' ~ length ~ ' else 1 end'
+    ) %}
     select
         area_number,
         {%- for number in moved %}
         least(
-            greatest(factor_{{ number }} * exp(step_{{ number }} * {{ shortened }}), 1e-40), 1e40
+            greatest(
+                factor_{{ number }} * exp({{ steps[loop.index0] }} * {{ shortened }}), 1e-40
+            ),
+            1e40
         ) as factor_{{ number }},
         {%- endfor %}
         {%- for number in range(1, n_groups + 1) %}
@@ -130,41 +153,23 @@
         {%- endfor %}
     from (
         select
-            *,
-            greatest({% for number in moved %}step_{{ number }}, {% endfor %}0)
-            - least({% for number in moved %}step_{{ number }}, {% endfor %}0) as step_length
-        from (
-            select
-                *,
-                {%- if n_groups == 2 %}
-                lack_1 / slope_1 as step_1
-                {%- else %}
-                (lack_1 * slope_2 + lack_2 * slope_1_2)
-                / (slope_1 * slope_2 - slope_1_2 * slope_1_2) as step_1,
-                (lack_2 * slope_1 + lack_1 * slope_1_2)
-                / (slope_1 * slope_2 - slope_1_2 * slope_1_2) as step_2
-                {%- endif %}
-            from (
-                select
-                    area_number,
-                    {%- for number in moved %}
-                    {%- set term = 'weight * share_' ~ number %}
-                    max(factor_{{ number }}) as factor_{{ number }},
-                    max(margin_{{ number }}) - {{ exact_sum(term) }} as lack_{{ number }},
-                    {{ exact_sum(term ~ ' * (1 - share_' ~ number ~ ')') }} + 1e-13
-                    as slope_{{ number }},
-                    {%- endfor %}
-                    {%- if n_groups == 3 %}
-                    {{ exact_sum('weight * share_1 * share_2') }} as slope_1_2,
-                    {%- endif %}
-                    {%- for number in range(1, n_groups + 1) %}
-                    max(margin_{{ number }}) as margin_{{ number }}{{ ',' if not loop.last }}
-                    {%- endfor %}
-                from {{ shares }}
-                group by area_number
-            ) as slopes
-        ) as steps
-    ) as lengths
+            area_number,
+            {%- for number in moved %}
+            {%- set term = 'weight * share_' ~ number %}
+            max(factor_{{ number }}) as factor_{{ number }},
+            max(margin_{{ number }}) - {{ exact_sum(term) }} as lack_{{ number }},
+            {{ exact_sum(term ~ ' * (1 - share_' ~ number ~ ')') }} + 1e-13
+            as slope_{{ number }},
+            {%- endfor %}
+            {%- if n_groups == 3 %}
+            {{ exact_sum('weight * share_1 * share_2') }} as slope_1_2,
+            {%- endif %}
+            {%- for number in range(1, n_groups + 1) %}
+            max(margin_{{ number }}) as margin_{{ number }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        from {{ shares }}
+        group by area_number
+    ) as slopes
 {%- endmacro %}
 
 
@@ -183,7 +188,12 @@
         end as mutual_information
     from (
         select
-            *,
+            area_number,
+            weight,
+            {%- for number in numbers %}
+            margin_{{ number }},
+            share_{{ number }},
+            {%- endfor %}
             {%- for number in numbers %}
             {{ '+ ' if not loop.first -}}
             case

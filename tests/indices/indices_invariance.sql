@@ -1,6 +1,10 @@
-{%- set by = ['variant', 'school_year', 'area_code'] -%}
-{%- set groups = ['n_first', 'n_middle', 'n_third'] -%}
-{%- set columns = {
+-- What: every index stays the same when schools are reordered, all scaled or some split into equal
+-- parts, and when schools without pupils are added.
+-- Why: an index that moves here measures the administration, not the pupils.
+-- How to resolve: `variant` names the change; repair the macro of the column that differs.
+{% set by = ['variant', 'school_year', 'area_code'] %}
+{% set groups = ['n_first', 'n_middle', 'n_third'] %}
+{% set columns = {
     'dissimilarity': 'dissimilarity',
     'interaction': 'interaction',
     'isolation': 'isolation',
@@ -11,11 +15,8 @@
     'between_categories': 'information',
     'within_categories': 'information',
     'entropy': 'information',
-} -%}
--- What: every index stays the same when schools are reordered, all scaled or some split into equal
--- parts, and when schools without pupils are added.
--- Why: an index that moves here measures the administration, not the pupils.
--- How to resolve: `variant` names the change; repair the macro of the column that differs.
+} %}
+
 with variants as (
     {{ school_variants() }}
 ),
@@ -54,7 +55,8 @@ actual as (
         school_year,
         area_code,
         {%- for column, relation in columns.items() %}
-        {{ relation }}.{{ column }}{{ ',' if not loop.last }}
+        {{ relation }}.{{ column }}
+        {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from dissimilarity
     inner join interaction using (variant, school_year, area_code)
@@ -76,7 +78,8 @@ expected as (
         unchanged.school_year,
         unchanged.area_code,
         {%- for column in columns %}
-        unchanged.{{ column }}{{ ',' if not loop.last }}
+        unchanged.{{ column }}
+        {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from actual as unchanged
     cross join variant_names

@@ -1,9 +1,10 @@
-{%- set groups = ['n_first', 'n_middle', 'n_third'] -%}
 -- What: M is what school and group tell apart less what they tell together; it is the sum of its
--- parts between and within categories, each that of its categories, as are those of H; and M between
--- is M of the categories as if each were one school.
+-- parts between and within categories, as H is of its own, and each part is that of the categories;
+-- and M between is M of the categories as if each were one school.
 -- Why: only then is the part within a category segregation that the category does not explain.
 -- How to resolve: repair macros/indices/school_information.sql or what is made of it.
+{% set groups = ['n_first', 'n_middle', 'n_third'] %}
+
 with schools as (
     {{ pseudo_random_schools() }}
 ),

@@ -135,10 +135,10 @@ def column_type(column: str) -> str:
 
 
 def all_figures(built: Built) -> list[tuple[object, ...]]:
-    """The rows of the four segregation marts, without the names of areas and their division."""
+    """The rows of the four segregation marts, without the names of areas."""
     levels = ("national", "g4", "urbanity", "municipality")
     query = " union all ".join(f"select * from marts.segregation_{level}" for level in levels)
-    return built.rows(f"select * exclude (area_name, municipal_division) from ({query})")
+    return built.rows(f"select * exclude (area_name) from ({query})")
 
 
 # --- known answers ---

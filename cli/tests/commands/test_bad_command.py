@@ -128,8 +128,9 @@ def test_a_full_disk_publishes_nothing(
     home = tmp_path / "disk"
     home.mkdir()
     kept = tmp_path / "kept"
+    size = register_build.warehouse.stat().st_size + 2**21
     script = f"""
-        mount -t tmpfs -o size=8m disk {home} || exit 77
+        mount -t tmpfs -o size={size} disk {home} || exit 77
         cp {register_build.warehouse} {home}/segmon.duckdb
         {COMMAND} build --input {deliver(register_tables())} --layout register \\
             --warehouse {home}/segmon.duckdb

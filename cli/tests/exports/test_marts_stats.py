@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +38,13 @@ def read(file: Path, form: MartsFormat) -> tuple[list[tuple[Any, ...]], Any]:
 
 def comparable(row: tuple[Any, ...]) -> tuple[str, ...]:
     """A row in which no text is an empty one, as these programs have it, and truth is a number."""
-    return tuple(
-        "" if v in (None, "") else v if isinstance(v, str) else repr(float(v)) for v in row
-    )
+    return tuple(map(_comparable, row))
+
+
+def _comparable(value: Any) -> str:
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    return value or "" if isinstance(value, str | None) else repr(float(value))
 
 
 @pytest.mark.parametrize("form", FORMS)

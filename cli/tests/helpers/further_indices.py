@@ -15,7 +15,7 @@ Counts = NDArray[np.float64]
 
 
 def exposure(counts: Counts) -> Counts:
-    """Who meets whom: the chance to go from a pupil of a group to his school and to one of there."""
+    """Who meets whom: the chance to go from a pupil to his school, and to a pupil of there."""
     school_of_group = (counts / counts.sum(axis=0)).T
     group_of_school = counts / counts.sum(axis=1, keepdims=True)
     matrix: Counts = school_of_group @ group_of_school
@@ -62,7 +62,7 @@ def merged(counts: Counts, categories: Sequence[str]) -> Counts:
 
 
 def adjusted(counts: Counts, sizes: Counts, groups: Counts) -> Counts | None:
-    """Iterative proportional fitting: other margins, the same odds; none where it ends elsewhere."""
+    """Proportional fitting: other margins, the same odds; none where it ends elsewhere."""
     table, sizes, groups = counts / counts.sum(), sizes / sizes.sum(), groups / groups.sum()
     for _ in range(3000):
         table = table * _ratios(groups, table.sum(axis=0))
@@ -76,7 +76,7 @@ def _ratios(wanted: Counts, found: Counts) -> Counts:
 
 
 def change_parts(earlier: Counts, later: Counts) -> dict[str, float | None]:
-    """What composition and segregation do to M of the same schools, halfway between the two years."""
+    """What composition and segregation do to M of the same schools, halfway the two years."""
 
     def between(margins: Counts, pattern: Counts) -> float | None:
         table = adjusted(pattern, margins.sum(axis=1), margins.sum(axis=0))
