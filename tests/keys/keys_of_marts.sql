@@ -4,7 +4,8 @@
 -- How to resolve: look for the key in the model that the mart reads, then in what that one joins.
 {%- set statuses = ['ok', 'single_school', 'group_absent', 'incomplete_input'] %}
 {%- set topic = ['school_year', 'sector', 'characteristic'] %}
-{%- set index = (topic + ['area_code', 'index_code'], {'status': statuses}) %}
+{%- set of_indices = statuses + ['below_zero', 'no_deviation'] %}
+{%- set index = (topic + ['area_code', 'index_code'], {'status': of_indices}) %}
 {%- set area = topic + ['area_level', 'area_code'] %}
 {%- set every_level = (area + ['index_code'], {}) %}
 {#- without the kind: that no code is of two kinds is what these tables are for #}
@@ -12,7 +13,7 @@
 {{ keys_and_codes({
     'segregation_national': index,
     'segregation_g4': index,
-    'segregation_urbanity': (index[0], {'status': statuses + ['urbanity_unknown']}),
+    'segregation_urbanity': (index[0], {'status': of_indices + ['urbanity_unknown']}),
     'segregation_municipality': index,
     'segregation_governance': (
         topic + ['area_code', 'governance', 'index_code'],

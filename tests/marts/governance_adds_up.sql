@@ -40,7 +40,9 @@ everybody as (
         n_schools,
         n_known as n_pupils
     from scopes
-    where governance = 'all'
+    where
+        governance = 'all'
+        and index_code in ('dissimilarity', 'interaction', 'interaction_reverse')
 )
 
 {{ mismatches('governances', 'everybody', by=area, columns=['n_schools', 'n_pupils']) }}

@@ -2,6 +2,11 @@
 -- undefined where every municipality is.
 -- Why: that mean is the definition; the two marts are read side by side and must tell one story.
 -- How to resolve: compare the weights in int_area_indices with n_schools.
+{#- those that are put together otherwise: variances add up, the correction is cut off at 0 afterwards -#}
+{%- set others = [
+    'dissimilarity_deviation', 'dissimilarity_z', 'dissimilarity_corrected',
+    'dissimilarity_one_area', 'dissimilarity_by_pupils',
+] %}
 with municipalities as (
     select
         school_year,
@@ -10,6 +15,7 @@ with municipalities as (
         index_code,
         sum(value * n_schools) / sum(case when value is not null then n_schools end) as mean_value
     from {{ ref('segregation_municipality') }}
+    where index_code not in ({{ quoted_list(others) }})
     group by school_year, sector, characteristic, index_code
     -- a suppressed cell anywhere leaves the country undefined
     having count(*) = count(n_pupils)
@@ -23,7 +29,7 @@ country as (
         index_code,
         value as mean_value
     from {{ ref('segregation_national') }}
-    where status <> 'incomplete_input'
+    where status <> 'incomplete_input' and index_code not in ({{ quoted_list(others) }})
 )
 
 -- the marts hold 12 decimals

@@ -46,13 +46,18 @@ def _columns(suite: ExpectationSuite) -> list[str]:
     return sorted({name for name in names if name})
 
 
+#: What bounds the values of an index without bounds of its own.
+FAR = {"lowest_value": -1e12, "highest_value": 1e12}
+
+
 def mart_frame(
     connection: duckdb.DuckDBPyConnection, mart: str, columns: Iterable[str]
 ) -> pd.DataFrame:
     """A mart's key, as one text `key`, and some of its columns.
 
     pandas takes NaN for a value that is missing, and no bound would see it. So NaN comes as
-    infinity, and each double once more as `…_in_mart`, to be shown.
+    infinity, and each double once more as `…_in_mart`, to be shown. Of an index the columns may
+    be its bounds; where it has none, they are finite all the same.
     """
     described = connection.execute(
         "select column_name, data_type from duckdb_columns()"
@@ -68,9 +73,12 @@ def mart_frame(
         if types.get(name) == "DOUBLE":
             judged = f"if(isnan({name}), cast('infinity' as double), {name})"
             selected += [f"{judged} as {name}", f"{name} as {name}_in_mart"]
+        elif name in FAR:
+            selected.append(f"coalesce({name}, {FAR[name]}) as {name}")
         else:
             selected.append(name)
-    return connection.execute(f"select {', '.join(selected)} from marts.{mart}").df()
+    bounds = "left join marts.dim_index using (index_code)" if FAR.keys() & set(columns) else ""
+    return connection.execute(f"select {', '.join(selected)} from marts.{mart} {bounds}").df()
 
 
 def expected_areas(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

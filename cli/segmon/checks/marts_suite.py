@@ -45,13 +45,12 @@ KILOMETRES = Bounds(
     *(0, 10_000, "no pupil lives farther from school, and NaN or infinity spoils every mean"),
     "look for distances that are negative or not in metres",
 )
-#: Bounds of the columns of each mart.
+#: Marts of indices, each of which has its own bounds, in `dim_index`.
+OF_INDICES = tuple(
+    f"segregation_{scope}" for scope in ("national", "g4", "urbanity", "municipality", "governance")
+)
+#: Bounds of the columns of each other mart.
 BOUNDS: dict[str, dict[str, Bounds]] = {
-    "segregation_national": {"value": UNIT_INTERVAL},
-    "segregation_g4": {"value": UNIT_INTERVAL},
-    "segregation_urbanity": {"value": UNIT_INTERVAL},
-    "segregation_municipality": {"value": UNIT_INTERVAL},
-    "segregation_governance": {"value": UNIT_INTERVAL},
     "segregation_change": {"difference": DIFFERENCE},
     "group_distribution": {"share": UNIT_INTERVAL},
     "category_composition": {"share": UNIT_INTERVAL},
@@ -89,6 +88,7 @@ def marts_suites(school_years: Sequence[str]) -> dict[str, ExpectationSuite]:
         school_years: the school years that must be published.
     """
     suites = [mart_suite(mart, school_years) for mart in BOUNDS]
+    suites += map(indices_suite, OF_INDICES)
     suites += [areas_suite(), linkage_suite(), *map(changes_suite, SLOW_FIGURES)]
     return {suite.name: suite for suite in suites}
 
@@ -121,6 +121,32 @@ def mart_suite(mart: str, school_years: Sequence[str]) -> ExpectationSuite:
             )
         )
     return ExpectationSuite(mart, expectations=expectations)
+
+
+def indices_suite(mart: str) -> ExpectationSuite:
+    """A mart of indices: each known value is within the bounds of its index."""
+    sides = (("value", "lowest_value"), ("highest_value", "value"))
+    return ExpectationSuite(
+        mart,
+        expectations=[
+            gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+                column_A=above,
+                column_B=below,
+                or_equal=True,
+                ignore_row_if="either_value_is_missing",
+                **said(
+                    *(mart, f"each value is {rule} of its index"),
+                    "anything else is no index, and NaN or infinity spoils every mean",
+                    "look for counts that are negative or a whole that is smaller than its part",
+                    column="value",
+                    example="{key}: {value_in_mart}",
+                ),
+            )
+            for (above, below), rule in zip(
+                sides, ("at least the lowest", "at most the highest"), strict=True
+            )
+        ],
+    )
 
 
 def areas_suite() -> ExpectationSuite:

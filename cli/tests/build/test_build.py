@@ -25,7 +25,7 @@ from helpers.deliveries import (
     with_table,
     write_delivery,
 )
-from helpers.known_answers import AREAS, figures, n_delivered, symbol, two_decimals
+from helpers.known_answers import AREAS, INDICES, figures, n_delivered, symbol, two_decimals
 from helpers.projects import copy_project
 from helpers.running import Built, build_delivery, left_beside, run_segmon
 
@@ -138,7 +138,7 @@ def all_figures(built: Built) -> list[tuple[object, ...]]:
     """The rows of the four segregation marts, without the names of areas."""
     levels = ("national", "g4", "urbanity", "municipality")
     query = " union all ".join(f"select * from marts.segregation_{level}" for level in levels)
-    return built.rows(f"select * exclude (area_name) from ({query})")
+    return built.rows(f"select * exclude (area_name) from ({query}) where index_code in {INDICES}")
 
 
 # --- known answers ---

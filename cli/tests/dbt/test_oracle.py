@@ -126,7 +126,30 @@ def test_segregation(compared: Compared) -> None:
     levels = ("national", "g4", "urbanity", "municipality")
     actual = compared.mart(*(f"segregation_{level}" for level in levels))
     expected = compared.oracle.segregation.drop(columns="area_name")
-    assert_same(actual, expected, [*SERIES, *AREA, "index_code"])
+    monitored = actual[actual["index_code"].isin(expected["index_code"])]
+    assert_same(monitored, expected, [*SERIES, *AREA, "index_code"])
+
+
+def test_further_indices(compared: Compared) -> None:
+    levels = ("national", "g4", "urbanity", "municipality")
+    actual = compared.mart(*(f"segregation_{level}" for level in levels))
+    expected = compared.oracle.further.drop(columns="area_name")
+    means = actual[actual["index_code"].isin(expected["index_code"])]
+    assert_same(means, expected, [*SERIES, *AREA, "index_code"])
+
+
+def test_dissimilarity_of_an_area_as_one(compared: Compared) -> None:
+    found = compared.mart("segregation_national", "segregation_urbanity")
+    found = found.set_index([*SERIES, *AREA, "index_code"])["value"].unstack()
+    assert found["dissimilarity_one_area"].notna().any()
+    # what municipalities differ among themselves is part of it, and pupils weigh otherwise
+    assert (found["dissimilarity_by_pupils"] != found["dissimilarity"]).any()
+    distance = (found["dissimilarity"] - found["dissimilarity_expected"]).div(
+        found["dissimilarity_deviation"].replace(0, math.nan)
+    )
+    pd.testing.assert_series_equal(
+        found["dissimilarity_z"], distance, check_names=False, rtol=0, atol=1e-6
+    )
 
 
 def test_names_of_municipalities(compared: Compared) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -16,6 +16,8 @@ from itertools import pairwise
 from typing import Any
 
 import pandas as pd
+
+from helpers.oracle_further import FURTHER
 
 POSITIONS = {
     "income": {"low": "first", "middle": "middle", "high": "third"},
@@ -178,7 +180,8 @@ class Oracle:
     """What the marts of a delivery must hold.
 
     Attributes:
-        segregation: every index of every area, one row each.
+        segregation: every index of the published monitors of every area, one row each.
+        further: every other index of every area that is a mean of municipalities.
         distribution: the groups of every area.
         coverage: known and unknown pupils of every series.
         changes: every index between two consecutive reported years.
@@ -190,6 +193,7 @@ class Oracle:
     """
 
     segregation: pd.DataFrame
+    further: pd.DataFrame
     distribution: pd.DataFrame
     coverage: pd.DataFrame
     changes: pd.DataFrame
@@ -237,6 +241,7 @@ def expected_marts(
     segregation = _segregation(sites)
     return Oracle(
         segregation,
+        _cut_off(_segregation(sites, FURTHER)),
         _distribution(in_areas, segregation),
         _coverage(sites),
         _changes(segregation, sites, _in_areas(located)),
@@ -284,12 +289,20 @@ def _imbalances(rows: pd.DataFrame) -> list[Fraction] | None:
     ]
 
 
-def _segregation(sites: pd.DataFrame) -> pd.DataFrame:
-    municipal: dict[tuple[str, ...], tuple[dict[str, Fraction | None], int]] = {}
+def _cut_off(figures: pd.DataFrame) -> pd.DataFrame:
+    """A corrected D of less than 0 is 0, and says so."""
+    below = (figures["index_code"] == "dissimilarity_corrected") & (figures["value"] < 0)
+    return figures.assign(
+        value=figures["value"].mask(below, 0.0), status=figures["status"].mask(below, "below_zero")
+    )
+
+
+def _segregation(sites: pd.DataFrame, indices: Mapping[str, Any] = INDICES) -> pd.DataFrame:
+    municipal: dict[tuple[str, ...], tuple[dict[str, Any], int]] = {}
     own = sites[sites["area_level"] == "municipality"]
     for key, rows in own.groupby([*SERIES, "municipality_code"]):
         present = _present(rows)
-        values: dict[str, Fraction | None] = dict.fromkeys(INDICES)
+        values: dict[str, Any] = dict.fromkeys(indices)
         if present["n_known"].notna().all():
             schools = [
                 School(int(first), int(third), int(known))
@@ -297,7 +310,7 @@ def _segregation(sites: pd.DataFrame) -> pd.DataFrame:
                     present["n_first"], present["n_third"], present["n_known"], strict=True
                 )
             ]
-            values = {code: index(schools) for code, index in INDICES.items()}
+            values = {code: index(schools) for code, index in indices.items()}
         municipal[tuple(map(str, key))] = (values, len(present))
 
     figures = []
@@ -307,7 +320,7 @@ def _segregation(sites: pd.DataFrame) -> pd.DataFrame:
         n_schools = sum(weight for _, weight in members)
         totals = {column: _complete(rows[column]) for column in COUNTS[:3]}
         n_known = _complete(rows["n_known"])
-        for index_code in INDICES:
+        for index_code in indices:
             defined = [(values[index_code], n) for values, n in members]
             terms = [(value, n) for value, n in defined if value is not None]
             value, status = None, "ok"

@@ -94,17 +94,29 @@ area_chances as (
 ),
 
 area_values as (
-    select * from area_means
+    select
+        {{ area | join(', ') }},
+        index_code,
+        index_value,
+        index_value is not null as is_defined
+    from area_means
     union all
+    select
+        {{ area | join(', ') }},
+        index_code,
+        index_value,
+        index_value is not null as is_defined
+    from area_dissimilarity
+    union all
+    -- an area of which every deal has the same dissimilarity has one, but no distance from chance
     select
         {{ area | join(', ') }},
         'dissimilarity_z' as index_code,
         (dissimilarity - dissimilarity_expected) / nullif(dissimilarity_deviation, 0)
-            as index_value
+            as index_value,
+        dissimilarity is not null as is_defined
     from area_chances
     where n_deviations > 0
-    union all
-    select * from area_dissimilarity
 ),
 
 area_indices as (
@@ -123,9 +135,8 @@ area_indices as (
         case
             when area_level = 'urbanity' and area_code = 'unknown' then 'urbanity_unknown'
             when not ({{ is_counted }}) then 'incomplete_input'
-            when area_values.index_value is null and area_values.index_code = 'dissimilarity_z'
-                then 'no_deviation'
-            when area_values.index_value is null then 'group_absent'
+            when not area_values.is_defined then 'group_absent'
+            when area_values.index_value is null then 'no_deviation'
             when {{ is_below_zero }} then 'below_zero'
             when area_counts.n_schools = 1 then 'single_school'
             else 'ok'

@@ -1,0 +1,170 @@
+"""The further indices of the schools of a municipality: sums over all that can happen, or fractions.
+
+Nothing here is used by the product, nor by its macros.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Protocol
+
+import numpy as np
+
+from helpers import further_indices
+
+GROUPS = ("first", "middle", "third")
+
+
+class School(Protocol):
+    """The pupils of one school."""
+
+    @property
+    def first(self) -> int: ...
+    @property
+    def third(self) -> int: ...
+    @property
+    def known(self) -> int: ...
+
+
+Schools = Sequence[School]
+Index = Callable[[Schools], Fraction | float | None]
+
+
+def _size(school: School, group: str) -> int:
+    if group == "middle":
+        return school.known - school.first - school.third
+    return school.first if group == "first" else school.third
+
+
+def _total(schools: Schools, group: str) -> int:
+    return sum(_size(school, group) for school in schools)
+
+
+def of_both_groups(index: Index) -> Index:
+    """An index that needs pupils of the first group and of the third."""
+
+    def only_then(schools: Schools) -> Fraction | float | None:
+        if not _total(schools, "first") or not _total(schools, "third"):
+            return None
+        return index(schools)
+
+    return only_then
+
+
+def dissimilarity(schools: Schools) -> Fraction:
+    """D."""
+    first, third = _total(schools, "first"), _total(schools, "third")
+    return Fraction(1, 2) * sum(
+        abs(Fraction(s.first, first) - Fraction(s.third, third)) for s in schools
+    )
+
+
+def expected(schools: Schools) -> Fraction:
+    """D over every number of pupils that chance may give a school."""
+    n_first, n_pupils = (
+        _total(schools, "first"),
+        _total(schools, "first") + _total(schools, "third"),
+    )
+    deviations = Fraction(0)
+    for school in schools:
+        size = school.first + school.third
+        deals = math.comb(n_pupils, size)
+        for here in range(max(0, size + n_first - n_pupils), min(size, n_first) + 1):
+            ways = math.comb(n_first, here) * math.comb(n_pupils - n_first, size - here)
+            deviations += abs(here - Fraction(size * n_first, n_pupils)) * Fraction(ways, deals)
+    return deviations * n_pupils / (2 * n_first * (n_pupils - n_first))
+
+
+def carrington_troske(schools: Schools) -> Fraction | None:
+    """D above that by chance, as a part of what it could be."""
+    found, by_chance = dissimilarity(schools), expected(schools)
+    scale = 1 - by_chance if found >= by_chance else by_chance
+    return (found - by_chance) / scale if scale else None
+
+
+def corrected(schools: Schools) -> float:
+    """D twice, less what would be measured of it."""
+    measured = 0.0
+    for school in schools:
+        shares = [
+            (_size(school, group) / _total(schools, group), _total(schools, group))
+            for group in ("first", "third")
+        ]
+        gap = abs(shares[0][0] - shares[1][0])
+        error = math.sqrt(sum(share * (1 - share) / n for share, n in shares))
+        folded = gap
+        if error:
+            folded = gap * math.erf(gap / error / math.sqrt(2))
+            folded += error * math.sqrt(2 / math.pi) * math.exp(-gap * gap / 2 / error / error)
+        measured += folded
+    return 2 * float(dissimilarity(schools)) - measured / 2
+
+
+def exposure(of_group: str, met_group: str) -> Index:
+    """The share of a group at the school of the average pupil of another, or of its own."""
+
+    def mean(schools: Schools) -> Fraction | None:
+        n = _total(schools, of_group)
+        if not n or not _total(schools, met_group):
+            return None
+        return sum(
+            (
+                Fraction(_size(s, of_group) * _size(s, met_group), n * s.known)
+                for s in schools
+                if s.known
+            ),
+            Fraction(0),
+        )
+
+    return mean
+
+
+def gorard(schools: Schools) -> Fraction | None:
+    """Half of how far the first group is from an even part of all pupils."""
+    n, known = _total(schools, "first"), sum(school.known for school in schools)
+    if not n:
+        return None
+    return Fraction(1, 2) * sum(
+        abs(Fraction(s.first, n) - Fraction(s.known, known)) for s in schools
+    )
+
+
+def _of_two(index: Callable[[further_indices.Counts, further_indices.Counts], float]) -> Index:
+    def of_schools(schools: Schools) -> float:
+        counts = [np.array([_size(s, group) for s in schools], float) for group in GROUPS]
+        return index(counts[0], counts[2])
+
+    return of_both_groups(of_schools)
+
+
+def information(schools: Schools) -> float | None:
+    """M."""
+    counts = np.array([[_size(s, group) for group in GROUPS] for s in schools], float)
+    return further_indices.mutual_information(counts) if counts.sum() else None
+
+
+def theil(schools: Schools) -> float | None:
+    """H."""
+    found = information(schools)
+    groups = further_indices.entropy(_total(schools, group) for group in GROUPS) if schools else 0
+    return None if found is None or not groups else found / groups
+
+
+FURTHER: dict[str, Index] = {
+    "dissimilarity_expected": of_both_groups(expected),
+    "dissimilarity_corrected": of_both_groups(corrected),
+    "carrington_troske": of_both_groups(carrington_troske),
+    **{
+        f"isolation_{a}" if a == b else f"exposure_{a}_{b}": exposure(a, b)
+        for a in GROUPS
+        for b in GROUPS
+        if {a, b} != {"first", "third"}
+    },
+    "normalised_exposure": _of_two(further_indices.normalised_exposure),
+    "gorard_segregation": gorard,
+    "hutchens_square_root": _of_two(further_indices.hutchens_square_root),
+    "mutual_information": information,
+    "theil_information": theil,
+}
