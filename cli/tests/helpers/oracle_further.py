@@ -1,4 +1,4 @@
-"""The further indices of the schools of a municipality: sums over all that can happen, or fractions.
+"""The further indices of the schools of a municipality, as fractions or sums over all that can be.
 
 Nothing here is used by the product, nor by its macros.
 """
