@@ -396,6 +396,7 @@ def own_project(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.mark.nightly
 def test_a_characteristic_more_needs_rows_of_a_seed_only(own_project: Path, tmp_path: Path) -> None:
     tables = counts_tables()
     cells = tables["school_counts"]
