@@ -124,9 +124,9 @@ def _rows(mart: Table) -> str:
     """A mart, sorted by its key, and each code in it by its place in tables and figures."""
     names = [column.name for column in mart.columns]
     places = [place for column in mart.key for place in _places(column, names)]
-    # a dimension has an order within the rest of its key
+    # a dimension has an order within a year, a characteristic or a kind, which its key begins with
     if "sort_order" in names:
-        places.insert(len(mart.key) - 1, "sort_order")
+        places.insert(min(1, len(mart.key) - 1), "sort_order")
     columns = ", ".join(dict.fromkeys([*places, *names]))
     return f"select * from marts.{mart.name} order by {columns}"
 

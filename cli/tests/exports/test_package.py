@@ -190,8 +190,13 @@ def test_dimensions_give_codes_names_and_references(own_dimensions: Path, tmp_pa
 
 
 def test_a_dimension_is_in_its_own_order(own_dimensions: Path, tmp_path: Path) -> None:
-    text = package(own_dimensions, tmp_path / "out")["dim_status.csv"].decode()
+    files = package(own_dimensions, tmp_path / "out")
+    text = files["dim_status.csv"].decode()
     assert [line.split(",")[0] for line in text.splitlines()] == ["status", "single_school", "ok"]
+    areas = list(csv.DictReader(files["dim_area.csv"].decode().splitlines()))
+    first = [area for area in areas if area["school_year"] == areas[0]["school_year"]]
+    levels = [*dict.fromkeys(area["area_level"] for area in first)]
+    assert levels == ["national", "g4", "urbanity", "municipality"]
 
 
 @pytest.mark.parametrize("language", Language)
