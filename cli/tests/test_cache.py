@@ -51,6 +51,7 @@ def test_without_a_home_there_is_no_cache(monkeypatch: pytest.MonkeyPatch) -> No
     assert cached(".x", "a") is None
 
 
+@pytest.mark.nightly
 def test_a_build_keeps_its_parse_there_if_it_can(segmon: Segmon, tmp_path: Path) -> None:
     delivery = write_delivery(register_tables(), tmp_path / "delivery")
     arguments = ("build", "--input", delivery, "--layout", "register", "--quiet")

@@ -30,24 +30,6 @@ CodeNames = Mapping[str, Names]
 NO_NAMES: CodeNames = MappingProxyType({})
 
 
-def export_marts(
-    connection: duckdb.DuckDBPyConnection, file_format: MartsFormat, out: Path
-) -> list[Path]:
-    """Write every mart to a file of its own, without a word on the build that made it.
-
-    So builds of the same figures give the same files.
-
-    Args:
-        connection: a published warehouse.
-        file_format: parquet, csv or xlsx.
-        out: folder to write in; made if it is not there.
-
-    Returns:
-        The files.
-    """
-    return [*dict.fromkeys(write_marts(connection, file_format, out).values())]
-
-
 def write_marts(
     connection: duckdb.DuckDBPyConnection,
     file_format: MartsFormat,
@@ -57,6 +39,8 @@ def write_marts(
     names: CodeNames = NO_NAMES,
 ) -> dict[str, Path]:
     """Write every mart, with its rows sorted.
+
+    Without `embedded`, builds of the same figures give the same files.
 
     Args:
         connection: a published warehouse.
@@ -140,9 +124,9 @@ def _rows(mart: Table) -> str:
     """A mart, sorted by its key, and each code in it by its place in tables and figures."""
     names = [column.name for column in mart.columns]
     places = [place for column in mart.key for place in _places(column, names)]
-    # a dimension has an order within the rest of its key
+    # a dimension has an order within a year, a characteristic or a kind, which its key begins with
     if "sort_order" in names:
-        places.insert(len(mart.key) - 1, "sort_order")
+        places.insert(min(1, len(mart.key) - 1), "sort_order")
     columns = ", ".join(dict.fromkeys([*places, *names]))
     return f"select * from marts.{mart.name} order by {columns}"
 

@@ -68,6 +68,7 @@ def test_they_name_no_place_and_no_pupil(artefacts: Path, register_build: Built)
     assert not [pupil for pupil in pupils if f'"{pupil}"' in text]
 
 
+@pytest.mark.nightly
 def test_a_build_is_a_state_that_dbt_compares_with(artefacts: Path, tmp_path: Path) -> None:
     project = copy_project(tmp_path / "project")
     modified = ["--select", "state:modified", "--state", artefacts]

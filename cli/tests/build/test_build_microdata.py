@@ -145,6 +145,7 @@ def test_one_year_anew_gives_what_all_years_give(
     assert {name for name in before if again[name] != before[name]} == set()
 
 
+@pytest.mark.nightly
 def test_of_one_division_no_area_was_redrawn(
     builds: dict[str, Built], changed: Callable[[str, str], Path], tmp_path: Path
 ) -> None:

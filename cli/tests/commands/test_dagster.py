@@ -79,6 +79,7 @@ def test_every_model_is_an_asset_and_the_marts_are_made(example: ModuleType) -> 
     assert dg.AssetKey(["delivery", "pupils"]) in graph.get_ancestor_asset_keys(national.key)
 
 
+@pytest.mark.nightly
 def test_a_run_publishes_the_demonstration(example: ModuleType, tmp_path: Path) -> None:
     register = synthesise(tmp_path / "register", scale=0.002).out
     warehouse = tmp_path / "warehouse" / "segmon.duckdb"

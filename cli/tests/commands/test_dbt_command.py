@@ -227,6 +227,7 @@ def test_dbt_is_told_of_ctrl_c(tmp_path: Path) -> None:
     assert "Completed" not in said
 
 
+@pytest.mark.nightly
 def test_plain_dbt_in_a_checkout(tmp_path: Path) -> None:
     """Without a delivery it says so in one sentence; with one it builds and tests everything."""
     project = copy_project(tmp_path / "project")

@@ -23,7 +23,7 @@ from segmon.build.dbt_process import build_command
 from segmon.delivery.find import find_delivery
 from segmon.delivery.open import open_delivery
 from segmon.exports.formats import MartsFormat
-from segmon.exports.marts_files import export_marts
+from segmon.exports.marts_files import write_marts
 from segmon.project import project_dir
 
 N_DELIVERIES = 8
@@ -143,8 +143,8 @@ def test_any_delivery_gives_figures_and_loses_nobody(run: DbtRun, number: int) -
 def exported(run: DbtRun) -> dict[str, bytes]:
     """The marts as files."""
     with TemporaryDirectory() as out, run.connect() as connection:
-        files = export_marts(connection, MartsFormat.parquet, Path(out))
-        return {file.name: file.read_bytes() for file in files}
+        files = write_marts(connection, MartsFormat.parquet, Path(out))
+        return {file.name: file.read_bytes() for file in files.values()}
 
 
 def test_the_order_of_rows_and_files_changes_no_byte(

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from helpers.running import Built
 from segmon.exports.changes_files import export_changes
 from segmon.exports.formats import ChangesFormat, MartsFormat
-from segmon.exports.marts_files import export_marts
+from segmon.exports.marts_files import write_marts
 from segmon.labels import Language
 from segmon.published.warehouse import open_warehouse
 
@@ -55,8 +55,8 @@ def test_no_name_does_anything_in_a_file(hostile: tuple[Path, int], tmp_path: Pa
     with open_warehouse(warehouse) as connection:
         for form in ChangesFormat:
             files[form] = export_changes(connection, form, Language.en, tmp_path)
-        marts = export_marts(connection, MartsFormat.csv, tmp_path / "marts")
-        (book,) = set(export_marts(connection, MartsFormat.xlsx, tmp_path / "marts"))
+        marts = write_marts(connection, MartsFormat.csv, tmp_path / "marts").values()
+        (book,) = set(write_marts(connection, MartsFormat.xlsx, tmp_path / "marts").values())
     marts_cells = [
         cell
         for sheet in openpyxl.load_workbook(book, read_only=True)

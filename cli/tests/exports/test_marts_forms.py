@@ -15,7 +15,7 @@ from helpers.running import Built, Segmon
 from segmon.errors import UsageError
 from segmon.exports import marts_xlsx
 from segmon.exports.formats import CsvDialect, Decimal, MartsFormat, Separator
-from segmon.exports.marts_files import WORKBOOK, export_marts, write_marts
+from segmon.exports.marts_files import WORKBOOK, write_marts
 from segmon.exports.package.write import export_package
 from segmon.published.warehouse import open_warehouse
 
@@ -100,7 +100,8 @@ def test_a_workbook_has_a_sheet_a_mart_with_its_values(
     register_build: Built, tmp_path: Path
 ) -> None:
     with open_warehouse(register_build.warehouse) as connection:
-        assert export_marts(connection, MartsFormat.xlsx, tmp_path) == [tmp_path / WORKBOOK]
+        files = write_marts(connection, MartsFormat.xlsx, tmp_path)
+        assert {*files.values()} == {tmp_path / WORKBOOK}
     book = openpyxl.load_workbook(tmp_path / WORKBOOK)
     marts = register_build.rows(
         "select table_name from duckdb_tables() where schema_name = 'marts' order by 1"
@@ -133,7 +134,7 @@ def _of_a_cell(value: object) -> object:
 
 def test_a_symbol_is_a_text_of_its_own(register_build: Built, tmp_path: Path) -> None:
     with open_warehouse(register_build.warehouse) as connection:
-        export_marts(connection, MartsFormat.xlsx, tmp_path)
+        write_marts(connection, MartsFormat.xlsx, tmp_path)
     sheet = openpyxl.load_workbook(tmp_path / WORKBOOK)["segregation_change"]
     names = [cell.value for cell in sheet[1]]
     symbols = [row[names.index("symbol")] for row in sheet.iter_rows(min_row=2)]
@@ -151,7 +152,7 @@ def test_a_mart_that_does_not_fit_a_sheet_is_refused(
         open_warehouse(register_build.warehouse) as connection,
         pytest.raises(UsageError, match="more than a sheet of a workbook"),
     ):
-        export_marts(connection, MartsFormat.xlsx, tmp_path)
+        write_marts(connection, MartsFormat.xlsx, tmp_path)
     assert not list(tmp_path.iterdir())
 
 

@@ -28,20 +28,16 @@ DOCUMENTS = {
     *("datapackage.json", "codebook.nl.md", "codebook.en.md"),
     *("CITATION.cff", "metadata.jsonld", "LICENSE-DATA"),
 }
-#: Dimensions with what the marts of the hand-made delivery need of them, and names of their own.
-OWN_DIMENSIONS = {
-    "dim_characteristic": "select distinct characteristic, 1 as sort_order, 'N' || characteristic"
-    " as name_nl, 'E' || characteristic as name_en, 'D' as definition_nl, '' as definition_en"
-    " from marts.group_distribution",
-    "dim_group": "select distinct characteristic, group_code, 1 as sort_order, 'N' || group_code"
-    " as name_nl, 'E' || group_code as name_en, 'D' as definition_nl, '' as definition_en"
-    " from marts.group_distribution",
-    "dim_status": "select * from (values ('ok', 2, 'goed', 'good', '', ''),"
-    " ('single_school', 1, 'één school', 'one school', 'D = 0', 'D = 0'))"
-    " as rows (status, sort_order, name_nl, name_en, definition_nl, definition_en)",
-    "dim_school_year": "select distinct school_year, left(school_year, 4)::int as start_year"
-    " from marts.segregation_national",
-}
+#: What makes dimensions that say something else than the seeds do.
+OWN_DIMENSIONS = (
+    "delete from marts.dim_status where status not in ('ok', 'single_school')",
+    "update marts.dim_status set sort_order = 2, name_nl = 'goed', name_en = 'good'"
+    " where status = 'ok'",
+    "update marts.dim_status set sort_order = 1, name_nl = 'één school', name_en = 'one school',"
+    " definition_nl = 'D = 0', definition_en = 'D = 0' where status = 'single_school'",
+    "update marts.dim_characteristic set name_nl = 'N' || characteristic, definition_nl = 'D'",
+    "delete from marts.dim_group where group_code = 'all'",
+)
 
 
 def package(warehouse: Path, out: Path, form: MartsFormat = MartsFormat.csv) -> dict[str, bytes]:
@@ -61,42 +57,24 @@ def described(files: dict[str, bytes]) -> dict[str, Any]:
 @pytest.fixture
 def own_dimensions(register_build: Built, tmp_path: Path) -> Path:
     """The warehouse of the hand-made delivery with the dimensions of this test."""
-    return with_dimensions(register_build.warehouse, tmp_path / "own.duckdb", OWN_DIMENSIONS)
-
-
-@pytest.fixture
-def no_dimensions(register_build: Built, tmp_path: Path) -> Path:
-    """The warehouse of the hand-made delivery as one without dimensions."""
-    return with_dimensions(register_build.warehouse, tmp_path / "none.duckdb", {})
-
-
-def with_dimensions(source: Path, file: Path, dimensions: dict[str, str]) -> Path:
-    """A copy of a warehouse with other dimensions."""
-    shutil.copyfile(source, file)
+    file = tmp_path / "own.duckdb"
+    shutil.copyfile(register_build.warehouse, file)
     with duckdb.connect(str(file)) as connection:
-        for kind in ("table", "view"):
-            there = connection.execute(
-                f"select {kind}_name from duckdb_{kind}s() where schema_name = 'marts'"
-                f" and {kind}_name similar to 'dim_.*|.*_(nl|en)'"
-            ).fetchall()
-            for (name,) in there:
-                connection.execute(f"drop {kind} marts.{name}")
-        for name, query in dimensions.items():
-            connection.execute(f"create table marts.{name} as {query}")
+        for change in OWN_DIMENSIONS:
+            connection.execute(change)
     return file
 
 
-def test_a_package_says_what_its_files_are(no_dimensions: Path, tmp_path: Path) -> None:
-    files = package(no_dimensions, tmp_path / "out")
+def test_a_package_says_what_its_files_are(register_build: Built, tmp_path: Path) -> None:
+    files = package(register_build.warehouse, tmp_path / "out")
     resources = described(files)
     assert set(files) == DOCUMENTS | {resource["path"] for resource in resources.values()}
-    with duckdb.connect(str(no_dimensions), read_only=True) as warehouse:
-        comments = dict(
-            warehouse.execute(
-                "select table_name || '.' || column_name, comment from duckdb_columns()"
-                " where schema_name = 'marts'"
-            ).fetchall()
+    comments = dict(
+        register_build.rows(
+            "select table_name || '.' || column_name, comment from duckdb_columns()"
+            " where schema_name = 'marts'"
         )
+    )
     said = {}
     for name, resource in resources.items():
         content = files[resource["path"]]
@@ -116,7 +94,12 @@ def test_a_package_says_what_its_files_are(no_dimensions: Path, tmp_path: Path) 
     assert fields["value"]["constraints"] == {"required": False}
     assert fields["n_schools"]["type"] == "integer"
     assert fields["sector"]["constraints"] == {"required": True, "enum": ["po", "vo"]}
-    assert not any("foreignKeys" in resource["schema"] for resource in resources.values())
+    # every mart but the codes themselves leads to what its codes mean
+    without = {name for name, it in resources.items() if "foreignKeys" not in it["schema"]}
+    assert without == {
+        *("dim_category", "dim_characteristic", "dim_index", "dim_school_year", "dim_status"),
+        "published_comparison",
+    }
 
 
 def test_sources_are_the_files_that_were_delivered(register_build: Built, tmp_path: Path) -> None:
@@ -207,15 +190,20 @@ def test_dimensions_give_codes_names_and_references(own_dimensions: Path, tmp_pa
 
 
 def test_a_dimension_is_in_its_own_order(own_dimensions: Path, tmp_path: Path) -> None:
-    text = package(own_dimensions, tmp_path / "out")["dim_status.csv"].decode()
+    files = package(own_dimensions, tmp_path / "out")
+    text = files["dim_status.csv"].decode()
     assert [line.split(",")[0] for line in text.splitlines()] == ["status", "single_school", "ok"]
+    areas = list(csv.DictReader(files["dim_area.csv"].decode().splitlines()))
+    first = [area for area in areas if area["school_year"] == areas[0]["school_year"]]
+    levels = [*dict.fromkeys(area["area_level"] for area in first)]
+    assert levels == ["national", "g4", "urbanity", "municipality"]
 
 
 @pytest.mark.parametrize("language", Language)
 def test_a_codebook_has_every_table_column_and_code(
-    language: Language, no_dimensions: Path, tmp_path: Path
+    language: Language, register_build: Built, tmp_path: Path
 ) -> None:
-    files = package(no_dimensions, tmp_path / "out")
+    files = package(register_build.warehouse, tmp_path / "out")
     text = files[f"codebook.{language}.md"].decode()
     titles = labels("mart", language)
     for name, resource in described(files).items():
@@ -305,8 +293,8 @@ def test_the_owner_of_the_data_chooses_the_licence(
     assert "Naamsvermelding 4.0" in files["codebook.nl.md"].decode()
 
 
-def test_without_a_licence_nobody_is_told_of_one(no_dimensions: Path, tmp_path: Path) -> None:
-    files = package(no_dimensions, tmp_path / "out")
+def test_without_a_licence_nobody_is_told_of_one(register_build: Built, tmp_path: Path) -> None:
+    files = package(register_build.warehouse, tmp_path / "out")
     assert "licenses" not in json.loads(files["datapackage.json"])
     assert "has not chosen a licence" in files["LICENSE-DATA"].decode()
     assert "geen licentie gekozen" in files["LICENSE-DATA"].decode()

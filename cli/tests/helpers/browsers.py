@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from helpers.running import PATIENCE
 
@@ -24,3 +26,28 @@ def launched() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+#: Runs axe in the page, for so many milliseconds at most.
+RUN_AXE = """async (patience) => {
+    const late = new Promise((done) => setTimeout(() => done({}), patience));
+    const found = await Promise.race([axe.run({ resultTypes: ['violations'] }), late]);
+    return found.violations;
+}"""
+
+
+def violations(page: Page, prepare: Callable[[Page], None]) -> list[dict[str, Any]]:
+    """What axe finds on a page; where it does not come back, the page is opened anew, once.
+
+    Args:
+        page: the page, opened.
+        prepare: brings it into the state that is looked at.
+    """
+    for _ in range(2):
+        prepare(page)
+        page.evaluate(Axe().axe_script)
+        found: list[dict[str, Any]] | None = page.evaluate(RUN_AXE, 300_000)
+        if found is not None:
+            return found
+        page.reload()
+    raise TimeoutError("axe does not come back")

@@ -18,7 +18,7 @@ import duckdb
 
 from segmon.build.run import build
 from segmon.exports.formats import MartsFormat
-from segmon.exports.marts_files import export_marts
+from segmon.exports.marts_files import write_marts
 from segmon.progress import quiet
 from segmon.published.warehouse import open_warehouse
 
@@ -115,8 +115,8 @@ class Built:
     def export(self, file_format: MartsFormat = MartsFormat.parquet) -> dict[str, bytes]:
         """The exported marts, file by file."""
         with TemporaryDirectory() as out, open_warehouse(self.warehouse) as connection:
-            files = export_marts(connection, file_format, Path(out))
-            return {file.name: file.read_bytes() for file in files}
+            files = write_marts(connection, file_format, Path(out))
+            return {file.name: file.read_bytes() for file in files.values()}
 
 
 def build_delivery(delivery: Path, layout: str, warehouse: Path) -> Built:

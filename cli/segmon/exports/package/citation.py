@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from segmon.exports.package.contents import Package
-from segmon.exports.package.words import citation_title, description
+from segmon.exports.package.words import KEYWORDS, citation_title, description
 from segmon.labels import Language, labels
 from segmon.texts import plain
 
@@ -29,7 +29,7 @@ def citation(package: Package) -> str:
         "date-released": f"{package.created:%Y-%m-%d}",
         **({"license": licence.spdx} if licence and licence.spdx else {}),
         **({"license-url": licence.url} if licence and licence.url and not licence.spdx else {}),
-        "keywords": ["school segregation", "dissimilarity index", "education"],
+        "keywords": KEYWORDS,
     }
     # what JSON has on a line is YAML as well
     return "".join(

@@ -10,6 +10,7 @@ from segmon.exports.package.contents import Package
 from segmon.exports.package.datapackage import TYPES
 from segmon.exports.package.words import citation_title, description
 from segmon.labels import Language
+from segmon.published.builds import START_WITH
 from segmon.templating import environment
 
 
@@ -30,6 +31,7 @@ def codebook(package: Package, files: Mapping[str, Path], language: Language) ->
             files={name: file.name for name, file in files.items()},
             lists={name: codes for name, codes in package.codes.items() if name in used},
             types=TYPES,
+            start_with=[name for name in START_WITH if name.endswith(f"_{language}")],
             lang=language,
             title=citation_title(package, language),
             about=description(package, language),

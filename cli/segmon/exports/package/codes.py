@@ -1,13 +1,13 @@
-"""What the codes in the marts mean: from their dimensions, or from the seeds without those."""
+"""What the codes in the marts mean: from their dimensions, else from the labels of that name."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
-from segmon.labels import Language, labels, read_seed
+from segmon.labels import Language, labels
 from segmon.published.tables import MARTS
 
 #: The dimension, its column with the code, what its columns with names begin with, and its order.
@@ -19,21 +19,8 @@ DIMENSIONS = {
     "index_code": ("dim_index", "index_code", "name", "sort_order"),
     "status": ("dim_status", "status", "name", "sort_order"),
 }
-#: Kinds of labels with the codes of a column, in the order in which people see them.
-LABELS = {
-    "sector": ("sector",),
-    "characteristic": ("characteristic",),
-    "area_level": ("area_level",),
-    "index_code": ("index",),
-    "category_kind": ("category_kind",),
-    "category_code": ("denomination", "school_type", "governance"),
-    "governance": ("governance",),
-    "status": ("status",),
-    "urbanity": ("urbanity",),
-    "symbol": ("symbol",),
-    "figure_kind": ("figure_kind",),
-    "verdict": ("verdict",),
-}
+#: Columns of which there is no dimension: their codes are those of the labels of that kind.
+LABELS = ("sector", "area_level", "governance", "urbanity", "symbol", "figure_kind", "verdict")
 #: Labels that are no code of a column: a name of the focus cities, what is null, marks of tables.
 NO_CODES = {"area_level": {"focus"}, "urbanity": {"unknown"}, "symbol": {"–", "*"}}
 #: Columns with the codes of another one.
@@ -52,20 +39,14 @@ class Code:
 CodeList = tuple[Code, ...]
 
 
-def read_codes(
-    connection: duckdb.DuckDBPyConnection, tables: Collection[str]
-) -> dict[str, CodeList]:
+def read_codes(connection: duckdb.DuckDBPyConnection) -> dict[str, CodeList]:
     """The codes of each column of the marts that has a list of them.
 
     Args:
         connection: a published warehouse.
-        tables: names of its marts.
     """
-    lists = {column: _of_labels(column) for column in LABELS} | {"group_code": _of_groups()}
-    for column, (dimension, code, name, order) in DIMENSIONS.items():
-        if dimension in tables:
-            lists[column] = _of_dimension(connection, dimension, code, name, order)
-    return lists
+    of_dimensions = {name: _of_dimension(connection, *parts) for name, parts in DIMENSIONS.items()}
+    return of_dimensions | {kind: _of_labels(kind) for kind in LABELS}
 
 
 def _of_dimension(
@@ -80,19 +61,12 @@ def _of_dimension(
     return _list((row[0], row[1:3], row[3:5]) for row in rows)
 
 
-def _of_labels(column: str) -> CodeList:
+def _of_labels(kind: str) -> CodeList:
+    english = labels(kind, Language.en)
     return _list(
-        (code, (name, labels(kind, Language.en)[code]), ("", ""))
-        for kind in LABELS[column]
+        (code, (name, english[code]), ("", ""))
         for code, name in labels(kind, Language.nl).items()
-        if code not in NO_CODES.get(column, ())
-    )
-
-
-def _of_groups() -> CodeList:
-    return _list(
-        (row["group_code"], (row["group_name_nl"], row["group_name_en"]), ("", ""))
-        for row in read_seed("characteristics")
+        if code not in NO_CODES.get(kind, ())
     )
 
 

@@ -74,7 +74,8 @@ class Package:
 
     Attributes:
         build_id: the build that wrote the warehouse.
-        created: when that build was done (UTC).
+        created: when that build was done (UTC): not the moment of the export, so that the same
+            warehouse gives the same bytes.
         is_synthetic: whether the data are those of the demonstration.
         is_dutch: whether the areas are those of the Netherlands.
         school_years: the school years that are published.
@@ -96,6 +97,11 @@ class Package:
     licence: Licence | None
     publisher: str
 
+    @property
+    def moment(self) -> str:
+        """When that build was done, as ISO 8601 has it."""
+        return f"{self.created:%Y-%m-%dT%H:%M:%SZ}"
+
 
 def read_package(connection: duckdb.DuckDBPyConnection) -> Package:
     """What a published warehouse says of its marts.
@@ -110,7 +116,7 @@ def read_package(connection: duckdb.DuckDBPyConnection) -> Package:
         "select build_id, finished_at, is_synthetic, vars from ops.build_manifest where is_current",
     )
     marts = read_tables(connection, [MARTS])
-    codes = read_codes(connection, {mart.name for mart in marts})
+    codes = read_codes(connection)
     built, said = json.loads(built_with), project_vars()
     years = connection.execute("select school_year from ops.published_years order by 1").fetchall()
     return Package(
@@ -119,7 +125,7 @@ def read_package(connection: duckdb.DuckDBPyConnection) -> Package:
         is_synthetic,
         built.get("areas", "nl") == "nl",
         tuple(year for (year,) in years),
-        tuple(_table(connection, mart, marts, codes) for mart in marts),
+        tuple(_table(connection, mart, codes) for mart in marts),
         codes,
         _sources(connection),
         read_licence(said.get("data_license") or built.get("data_license")),
@@ -134,10 +140,7 @@ def _row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
 
 
 def _table(
-    connection: duckdb.DuckDBPyConnection,
-    mart: Table,
-    marts: list[Table],
-    codes: Mapping[str, CodeList],
+    connection: duckdb.DuckDBPyConnection, mart: Table, codes: Mapping[str, CodeList]
 ) -> PackageTable:
     listed = {
         column.name: codes[SAME_CODES.get(column.name, column.name)]
@@ -151,7 +154,7 @@ def _table(
         tuple(
             reference
             for reference in (Reference(*parts) for parts in REFERENCES)
-            if _holds(connection, mart, reference, {table.name for table in marts})
+            if _holds(connection, mart, reference)
         ),
     )
 
@@ -165,16 +168,10 @@ def _codes(
     return tuple(dict.fromkeys([*(code.code for code in known), *found]))
 
 
-def _holds(
-    connection: duckdb.DuckDBPyConnection, mart: Table, reference: Reference, marts: set[str]
-) -> bool:
+def _holds(connection: duckdb.DuckDBPyConnection, mart: Table, reference: Reference) -> bool:
     """Whether every row of a mart has its row in the dimension: distances are also of `all`."""
     names = {column.name for column in mart.columns}
-    if (
-        mart.name == reference.dimension
-        or reference.dimension not in marts
-        or not names.issuperset(reference.columns)
-    ):
+    if mart.name == reference.dimension or not names.issuperset(reference.columns):
         return False
     pairs = zip(reference.columns, reference.dimension_columns, strict=True)
     same = " and ".join(f"m.{column} = d.{key}" for column, key in pairs)

@@ -49,8 +49,7 @@ def datapackage(
         "name": "segmon-marts",
         "title": citation_title(package, Language.en),
         "description": description(package, Language.en),
-        # the moment of the build, not that of the export: the same warehouse gives the same bytes
-        "created": f"{package.created:%Y-%m-%dT%H:%M:%SZ}",
+        "created": package.moment,
         "version": package.build_id,
         **_licences(package),
         **({"contributors": _contributors(package)} if package.publisher else {}),

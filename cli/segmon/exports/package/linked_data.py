@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from segmon.exports.package.contents import Package
-from segmon.exports.package.words import citation_title, description
+from segmon.exports.package.words import KEYWORDS, citation_title, description
 from segmon.labels import Language
 
 #: Lists of codes that DCAT-AP-NL takes its values from.
@@ -30,7 +30,6 @@ def linked_data(package: Package, resources: list[dict[str, Any]]) -> dict[str, 
         package: what it says.
         resources: the resources of `datapackage.json`.
     """
-    created = f"{package.created:%Y-%m-%dT%H:%M:%SZ}"
     titles = [_in(it, citation_title(package, it)) for it in Language]
     descriptions = [_in(it, description(package, it)) for it in Language]
     licence = package.licence
@@ -47,13 +46,13 @@ def linked_data(package: Package, resources: list[dict[str, Any]]) -> dict[str, 
         "dct:description": descriptions,
         "version": package.build_id,
         "dcat:version": package.build_id,
-        "dateModified": created,
-        "dct:modified": {"@type": "xsd:dateTime", "@value": created},
+        "dateModified": package.moment,
+        "dct:modified": {"@type": "xsd:dateTime", "@value": package.moment},
         "inLanguage": [it.value for it in Language],
         "dct:language": [_code("language", code) for code in LANGUAGES.values()],
         "dcat:theme": _code("data-theme", "EDUC"),
         "dct:accrualPeriodicity": _code("frequency", "ANNUAL"),
-        "keywords": ["school segregation", "schoolsegregatie", "dissimilarity", "education"],
+        "keywords": KEYWORDS,
         **_where_and_when(package),
         **_publisher(package),
         **({"license": place, "dct:license": {"@id": place}} if place else {}),

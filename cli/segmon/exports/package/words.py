@@ -5,6 +5,9 @@ from __future__ import annotations
 from segmon.exports.package.contents import Package
 from segmon.labels import Language, labels
 
+#: What a catalogue finds it by.
+KEYWORDS = ["school segregation", "schoolsegregatie", "dissimilarity", "education"]
+
 
 def citation_title(package: Package, language: Language) -> str:
     """The title of the data, with the school years and, if they are invented, that word."""
