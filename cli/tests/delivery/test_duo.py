@@ -48,6 +48,13 @@ def duo_build(shared: Shared) -> Built:
         ("urbanity", "3", "dissimilarity", 0.377409),
         ("urbanity", "4", "dissimilarity", 0.351446),
         ("urbanity", "5", "dissimilarity", 0.321631),
+        # those that docs/method.md speaks of
+        ("national", "NL", "dissimilarity_expected", 0.103493),
+        ("national", "NL", "dissimilarity_corrected", 0.383577),
+        ("national", "NL", "dissimilarity_by_pupils", 0.410867),
+        ("national", "NL", "dissimilarity_one_area", 0.456422),
+        ("urbanity", "1", "dissimilarity_corrected", 0.482406),
+        ("urbanity", "5", "dissimilarity_corrected", 0.294405),
     ],
 )
 def test_known_answers(
@@ -79,6 +86,15 @@ def test_real_rows_and_pupils(duo_build: Built) -> None:
         f" where {where} and area_name = 'Vlieland'"
     )
     assert vlieland == [(None, "group_absent")]
+
+
+@real_files
+def test_municipalities_that_cannot_be_told_from_a_deal_by_lot(duo_build: Built) -> None:
+    (counted,) = duo_build.rows(
+        "select count(*) filter (abs(value) < 1.96), count(*) from marts.segregation_municipality"
+        " where characteristic = 'pupil_weight' and index_code = 'dissimilarity_z'"
+    )
+    assert counted == (24, 390)
 
 
 @real_files
