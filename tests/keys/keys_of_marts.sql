@@ -17,7 +17,7 @@
     'segregation_municipality': index,
     'segregation_governance': (
         topic + ['area_code', 'governance', 'index_code'],
-        {'governance': ['openbaar', 'bijzonder'], 'status': statuses},
+        {'governance': ['openbaar', 'bijzonder'], 'status': statuses + ['no_deviation']},
     ),
     'segregation_change': (
         ['sector', 'characteristic', 'area_level', 'area_code', 'index_code', 'from_year'],

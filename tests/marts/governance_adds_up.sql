@@ -42,7 +42,7 @@ everybody as (
     from scopes
     where
         governance = 'all'
-        and index_code in ('dissimilarity', 'interaction', 'interaction_reverse')
+        and index_code in (select parts.index_code from parts)
 )
 
 {{ mismatches('governances', 'everybody', by=area, columns=['n_schools', 'n_pupils']) }}

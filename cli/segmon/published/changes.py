@@ -178,7 +178,11 @@ def _read_figures(connection: duckdb.DuckDBPyConnection, scope: Scope) -> _Figur
         " where f.school_year = from_year and t.school_year = to_year",
         [list(INDICES)],
     ).fetchall()
-    values = connection.execute(f"select {keys}, school_year, value, status from ({scope.indices})")
+    values = connection.execute(
+        f"select {keys}, school_year, value, status from ({scope.indices})"
+        " where index_code in (select unnest(?))",
+        [list(INDICES)],
+    )
     pairs: dict[tuple[str, str], set[tuple[str, str]]] = {}
     for row in rows:
         pairs.setdefault(row[:2], set()).add(row[5:7])

@@ -11,8 +11,6 @@ from segmon.database import quoted
 from segmon.focus import in_one_form, require_known
 from segmon.labels import Language, in_report_order, labels
 
-#: Indices that the published monitors have.
-MONITORED = ("dissimilarity", "interaction", "interaction_reverse")
 #: Code of the urbanity class of municipalities whose class was not delivered.
 UNKNOWN_CLASS = "unknown"
 
@@ -54,14 +52,11 @@ class Scope:
 
     @property
     def indices(self) -> str:
-        """The indices of the areas that the published monitors have, as a query."""
+        """The indices of the areas, as a query."""
         query = " union all by name ".join(
             f"select * from marts.segregation_{level}" for level in self.levels
         )
-        return (
-            f"select * replace ({self.area_level}) from ({query}) where {self.where}"
-            f" and index_code in ({', '.join(map(quoted, MONITORED))})"
-        )
+        return f"select * replace ({self.area_level}) from ({query}) where {self.where}"
 
 
 def read_scope(connection: duckdb.DuckDBPyConnection, focus: Sequence[str] = ()) -> Scope:

@@ -65,7 +65,7 @@ def has_values(chart: Spec) -> bool:
 def _tooltip(names: Texts, value_format: str) -> list[alt.Tooltip]:
     return [
         alt.Tooltip(f"{column}:Q", title=name, format=value_format)
-        if column == "value"
+        if column in ("value", "chance")
         else alt.Tooltip(f"{column}:N", title=name)
         for column, name in names
     ]
@@ -97,14 +97,17 @@ def trend(
     """Lines over the school years, a line per series.
 
     Args:
-        records: with `series`, `school_year` and `value`.
+        records: with `series`, `school_year` and `value`, and `chance`, what chance would give, if
+            it has a name.
         title: title and subtitle of the chart.
-        names: what each of those three is called, for hovering.
+        names: what each of those is called, for hovering.
         ordered: whether the series are classes in an order.
     """
     shown = [{**r, "start": int(r["school_year"][:4])} for r in records if r["value"] is not None]
     starts = tuple(sorted({r["start"] for r in shown})) or (0,)
     values = [r["value"] for r in shown] or [0]
+    if "chance" in names:
+        values.append(0)
     low = max(floor(min(values) * 10 - 0.2) / 10, 0)
     high = min(max(ceil(max(values) * 10 + 0.2) / 10, low + 0.2), 1)
     series = _values(records, "series")
@@ -140,7 +143,15 @@ def _trend(
         shape=shape.scale(domain=series, range=SHAPES[: len(series)]),
         tooltip=_tooltip(names, ".4f"),
     )
-    return _spec(alt.layer(lines, points).properties(height=220))
+    layers = [lines, points]
+    if "chance" in dict(names):
+        layers.insert(
+            0,
+            base.mark_tick(orient="horizontal", thickness=2, size=14, opacity=1).encode(
+                y=alt.Y("chance:Q")
+            ),
+        )
+    return _spec(alt.layer(*layers).properties(height=220))
 
 
 def stacked(
@@ -233,7 +244,8 @@ def dots(
     """Dots on a line per row, a dot per series.
 
     Args:
-        records: with `row`, `series` and `value`.
+        records: with `row`, `series` and `value`, and `chance`, what chance would give, if it has a
+            name.
         title: title and subtitle of the chart.
         names: what each of those is called, for hovering.
         value_format: format of the value on hover.
@@ -261,7 +273,13 @@ def _dots(
         shape=shape.scale(domain=series, range=SHAPES[: len(series)]),
         tooltip=_tooltip(names, value_format),
     )
-    return _spec(alt.layer(reach, points).properties(height=ROW * len(rows)))
+    layers = [reach, points]
+    if "chance" in dict(names):
+        tick = base.mark_tick(orient="vertical", thickness=2, size=16, opacity=1).encode(
+            x=alt.X("chance:Q")
+        )
+        layers.insert(1, tick.encode(color=points.encoding.color))
+    return _spec(alt.layer(*layers).properties(height=ROW * len(rows)))
 
 
 def picture(panels: Sequence[Spec], title: str) -> Spec:

@@ -33,6 +33,7 @@ class Headline:
     first: Number | None
     symbol: str
     meeting: Sentence | None
+    chance: Number | None = None
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,9 @@ def _headline(topic: Topic) -> Headline:
     records = topic.of("index", area_level="national")
     series = select(records, index_code="dissimilarity")
     first, last = series[0], series[-1]
+    by_chance = select(
+        records, index_code="dissimilarity_expected", school_year=last["school_year"]
+    )
     known = [r for r in (first, last) if r["value"] is not None]
     symbol = (
         symbol_of(first["value"], last["value"]) if len(known) == 2 and first is not last else ""
@@ -145,6 +149,7 @@ def _headline(topic: Topic) -> Headline:
         index(first) if symbol else None,
         symbol,
         meeting,
+        index(by_chance[-1]) if by_chance and by_chance[-1]["value"] is not None else None,
     )
 
 

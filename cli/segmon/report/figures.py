@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import cycle
 
@@ -18,6 +18,8 @@ from segmon.report.tables import Measure, pivot
 from segmon.report.topic import Item, Topic
 
 LEVELS = ("national", "g4", "urbanity")
+#: Indices of the numbers under a figure of indices.
+COLUMNS = (INDICES[0], "dissimilarity_expected", "dissimilarity_corrected", *INDICES[1:])
 
 
 def items(topic: Topic) -> list[Item]:
@@ -62,7 +64,7 @@ def trends(topic: Topic) -> Iterator[Item]:
     """Figures of both indices over the years: the country, the cities, the urbanity classes."""
     text, names = topic.text, topic.names
     for level in LEVELS:
-        records = [r for r in topic.of("index", area_level=level) if r["index_code"] in INDICES]
+        records = topic.of("index", area_level=level)
         if not records:
             continue
         hover = {"series": text["area"], "school_year": text["school_year"], "value": text["value"]}
@@ -81,10 +83,12 @@ def trends(topic: Topic) -> Iterator[Item]:
                 *sentences.extremes(of_index, names),
                 *sentences.changes(of_index, steps, names),
             ]
-            shown = [_point(r, r["area"]) for r in of_index]
-            ordered = level == "urbanity"
-            panels.append(charts.trend(shown, (names.indices[code], ""), hover, ordered=ordered))
-        blocks = {code: names.indices[code] for code in INDICES}
+            shown = [_point(r, r["area"]) for r in _next_to_chance(of_index, records)]
+            ticks, hovered = _ticks(code, topic, hover)
+            title = names.indices[code], ticks
+            panels.append(charts.trend(shown, title, hovered, ordered=level == "urbanity"))
+        said += sentences.within_chance(records, names)
+        blocks = {code: names.indices[code] for code in COLUMNS}
         measure = Measure("", "value", decimals(4))
         yield Item(
             *topic.figure(level),
@@ -152,32 +156,12 @@ def contributions(topic: Topic, city: str) -> Iterator[Item]:
 def governances(topic: Topic) -> Iterator[Item]:
     """Figure of the indices among public and among private schools."""
     text, names = topic.text, topic.names
-    records = [r for r in topic.of("governance") if r["index_code"] in INDICES]
+    records = [r for r in topic.of("governance") if r["index_code"] in COLUMNS]
     if len({r["governance"] for r in records}) < 2:
         return
-    hover = {"series": text["governance"], "school_year": text["school_year"]}
-    country = next(name for (level, _), name in names.areas.items() if level == "national")
-    panels = [
-        charts.trend(
-            [
-                _point(r, r["governance_name"])
-                for r in select(records, area_level="national", index_code=code)
-            ],
-            (names.indices[code], country),
-            {**hover, "value": text["value"]},
-        )
-        for code in INDICES
-    ]
-    latest = years(records)[-1]
-    for code in INDICES:
-        shown = [
-            _point(r, r["governance_name"], r["area"])
-            for r in select(records, school_year=latest, index_code=code)
-        ]
-        over = {"row": text["area"], "series": text["governance"], "value": text["value"]}
-        panels.append(charts.dots(shown, (names.indices[code], latest), over))
-    blocks = {code: names.indices[code] for code in INDICES}
-    two = Names(names.areas, names.places, blocks, {})
+    found = {r["index_code"] for r in records}
+    blocks = {code: names.indices[code] for code in COLUMNS if code in found}
+    two = Names(names.areas, names.places, {code: names.indices[code] for code in INDICES}, {})
     yield Item(
         *topic.figure("governance"),
         text["title_governance"],
@@ -188,9 +172,27 @@ def governances(topic: Topic) -> Iterator[Item]:
             "index_code",
             blocks,
         ),
-        panels,
+        [*_governance_panels(topic, records)],
         sentences.governances(records, two),
     )
+
+
+def _governance_panels(topic: Topic, records: list[Record]) -> Iterator[charts.Spec]:
+    """Each index of the country over the years, and then each index by area in the latest year."""
+    text, names, latest = topic.text, topic.names, years(records)[-1]
+    country = next(name for (level, _), name in names.areas.items() if level == "national")
+    hover = {"series": text["governance"], "value": text["value"]}
+    for draw, where, hovers, subtitle in (
+        (charts.trend, {"area_level": "national"}, {"school_year": text["school_year"]}, country),
+        (charts.dots, {"school_year": latest}, {"row": text["area"]}, latest),
+    ):
+        for code in INDICES:
+            found = _next_to_chance(select(records, index_code=code, **where), records)
+            row = "area" if "row" in hovers else ""
+            shown = [_point(r, r["governance_name"], r[row] if row else "") for r in found]
+            ticks, hovered = _ticks(code, topic, {**hovers, **hover})
+            subtitles = (subtitle, *filter(None, [ticks]))
+            yield draw(shown, (names.indices[code], ". ".join(subtitles)), hovered)
 
 
 def distances(topic: Topic) -> Iterator[Item]:
@@ -251,7 +253,27 @@ def _distance(topic: Topic, records: list[Record], number: tuple[str, str], by: 
     )
 
 
+def _next_to_chance(found: Iterable[Record], among: Iterable[Record]) -> Iterator[Record]:
+    """Records of an index, each with what chance would give of it, where that is among some."""
+    keys = ("area_level", "area_code", "school_year", "governance")
+    chances = {
+        tuple(r.get(key) for key in keys): r["value"]
+        for r in select(among, index_code="dissimilarity_expected")
+    }
+    for r in found:
+        has_chance = r["index_code"] == "dissimilarity"
+        yield {**r, "chance": chances.get(tuple(r.get(key) for key in keys))} if has_chance else r
+
+
+def _ticks(code: str, topic: Topic, hover: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
+    """What the ticks in a chart of an index are, and what hovering over it says."""
+    if code != "dissimilarity":
+        return "", hover
+    return topic.text["ticks"], {**hover, "chance": topic.names.indices["dissimilarity_expected"]}
+
+
 def _point(record: Record, series: str, row: str = "", column: str = "value") -> Record:
-    value = record[column]
-    made = {"series": series, "school_year": record["school_year"], "value": value}
+    made = {"series": series, "school_year": record["school_year"], "value": record[column]}
+    if "chance" in record:
+        made["chance"] = record["chance"]
     return {**made, "row": row} if row else made

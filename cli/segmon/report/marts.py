@@ -13,12 +13,17 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 
+#: Indices that the report shows: those of the monitor, what chance gives, and D without its bias.
+INDEX_CODES = (
+    *("dissimilarity", "interaction", "interaction_reverse"),
+    *("dissimilarity_expected", "dissimilarity_z", "dissimilarity_corrected"),
+)
 #: The kind of category that the report divides the schools of a sector by.
 CATEGORY_KINDS = {"po": "denomination", "vo": "school_type"}
 #: By kind of figure, a query of records with a `value` and a `status` each; `{areas}` is the
 #: condition on the areas to show, `{level}` the level of an area and `{indices}` their indices.
 QUERIES = {
-    "index": "select * from ({indices})",
+    "index": f"select * from ({{indices}}) where index_code in {INDEX_CODES}",
     "distribution": """
         select school_year, sector, characteristic, {level}, area_code, group_code, n_pupils,
             share as value, status

@@ -13,6 +13,9 @@ from segmon.numerals import decimals, percent, two_decimals
 from segmon.report.facts import Names, Sentence, index, number, symbol_of
 from segmon.report.marts import Record, select, years
 
+#: Standard deviations from what chance gives within which 95 of 100 deals by lot are.
+BEYOND_CHANCE = 1.96
+
 
 def levels(records: Sequence[Record], moves: Sequence[Record]) -> list[Sentence]:
     """The latest index of the country, and who would have to move for an even spread."""
@@ -75,6 +78,7 @@ def changes(records: Sequence[Record], steps: Sequence[Record], names: Names) ->
                 {
                     **{"name": names.places[area], "from": index(pair[0]), "to": index(pair[1])},
                     "hangs": bool(step) and step[0]["is_rounding_sensitive"],
+                    "is_within_chance": bool(step) and step[0].get("is_beyond_chance") is False,
                 }
             )
         facts = {
@@ -102,6 +106,25 @@ def extremes(records: Sequence[Record], names: Names) -> list[Sentence]:
         },
     }
     return [Sentence("extremes", facts)]
+
+
+def within_chance(records: Sequence[Record], names: Names) -> list[Sentence]:
+    """The areas whose dissimilarity in the latest year may be chance alone."""
+    latest = _latest(records)
+    areas = [
+        {
+            "name": names.area(r),
+            **{
+                fact: index(select(latest, **{**_area(r), "index_code": code})[0])
+                for fact, code in (("value", "dissimilarity"), ("chance", "dissimilarity_expected"))
+            },
+        }
+        for r in select(latest, index_code="dissimilarity_z")
+        if r["value"] is not None and abs(r["value"]) < BEYOND_CHANCE
+    ]
+    if not areas:
+        return []
+    return [Sentence("within_chance", {"year": latest[0]["school_year"], "areas": areas})]
 
 
 def compositions(
@@ -204,6 +227,10 @@ def coverages(records: Sequence[Record], name: str) -> list[Sentence]:
         for r in _latest(records)
         if r["missing_share"] is not None
     ]
+
+
+def _area(record: Record) -> dict[str, Any]:
+    return {column: record[column] for column in ("area_level", "area_code")}
 
 
 def _latest(records: Sequence[Record]) -> list[Record]:

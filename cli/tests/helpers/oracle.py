@@ -539,9 +539,12 @@ def _composition(cells: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
 
 def _governance(sites: pd.DataFrame) -> pd.DataFrame:
     levels = sites[sites["area_level"].isin(["national", "municipality"])]
+    indices = {**INDICES, "dissimilarity_expected": FURTHER["dissimilarity_expected"]}
     return pd.concat(
         [
-            _segregation(levels[levels["governance"] == governance]).assign(governance=governance)
+            _segregation(levels[levels["governance"] == governance], indices).assign(
+                governance=governance
+            )
             for governance in ("openbaar", "bijzonder")
         ],
         ignore_index=True,

@@ -16,8 +16,12 @@
     ('theil_information', 'information', 'mutual_information / nullif(entropy, 0)'),
 ] -%}
 
-with schools as (
+with governance_schools as (
     select * from {{ ref('int_governance_group_counts') }}
+),
+
+schools as (
+    select * from governance_schools
     where governance = 'all'
 ),
 
@@ -25,8 +29,9 @@ dissimilarity as (
     {{ dissimilarity('schools', by, **outer_two) }}
 ),
 
+-- of the schools of one governance too, as their dissimilarity is shown
 chance as (
-    {{ dissimilarity_expected('schools', by, **outer_two) }}
+    {{ dissimilarity_expected('governance_schools', by, **outer_two) }}
 ),
 
 corrected as (
