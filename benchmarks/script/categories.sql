@@ -68,6 +68,7 @@ select
     area_name,
     category_kind,
     category_code,
+    'monitor' as definition,
     categories.n_schools,
     edge(dissimilarity) as dissimilarity,
     edge(municipal.n_schools * mean_imbalance) as counterfactual_dissimilarity,
@@ -75,6 +76,7 @@ select
     case
         when mean_imbalance is null then 'group_absent'
         when categories.n_schools <= 2 then 'few_schools'
+        when municipal.n_schools * mean_imbalance > 1 then 'above_one'
         else 'ok'
     end as status
 from categories

@@ -89,11 +89,11 @@ def over_the_years(rows: pd.DataFrame, city: Any) -> None:
 
 def what_adds(rows: pd.DataFrame, city: Any) -> None:
     """What each kind of school adds: a dot is a municipality, the chosen one is blue."""
-    known = rows[(rows.status == "ok") | (rows.area_code == city.area_code)]
+    known = rows[rows.status.isin(["ok", "above_one"]) | (rows.area_code == city.area_code)]
     kinds = alt.Y("category_name", title=None, sort=None)
     adds = alt.X("contribution", title="lowers ← 0 → raises dissimilarity").scale(zero=True)
     base = alt.Chart(known.dropna(subset="contribution"), height=alt.Step(34)).encode(adds, kinds)
-    own, few = alt.datum.area_code == city.area_code, alt.datum.status != "ok"
+    own, few = alt.datum.area_code == city.area_code, alt.datum.status == "few_schools"
     dots = base.transform_filter(~own).mark_circle(color=GREY, opacity=0.4, size=50)
     fill = alt.when(few).then(alt.value("white")).otherwise(alt.value(BLUE))
     marks = base.transform_filter(own).mark_point(stroke=BLUE, opacity=1, size=130)

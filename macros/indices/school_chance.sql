@@ -1,7 +1,8 @@
 {#- The school sizes and the two totals are given; which pupils a school gets is chance. The rarer group -#}
 {#- is counted, which is enough: of the other it has the rest. -#}
-{% macro school_chance(relation, by, x, y) -%}
+{% macro school_chance(relation, by, x, y, columns=[]) -%}
     {%- set keys = by | join(', ') -%}
+    {%- set passed_on = (by + columns) | join(', ') -%}
     {#- the members of the rarer group and of the other, at this school and elsewhere -#}
     {%- set cells = ['here_rarer', 'there_rarer', 'here_other', 'there_other'] -%}
     {%- set sizes = ['n_rarer', 'n_other', 'n_school', 'n_elsewhere'] -%}
@@ -14,7 +15,7 @@
     {%- endfor -%}
     with school_totals as (
         select
-            {{ keys }},
+            {{ passed_on }},
             cast({{ x }} + {{ y }} as {{ type_double() }}) as n_school,
             cast({{ complete_sum(x, over='area') }} as {{ type_double() }}) as n_x,
             cast({{ complete_sum(y, over='area') }} as {{ type_double() }}) as n_y
@@ -25,7 +26,7 @@
     -- an area with an unknown count, or without one of the groups, has none
     school_sizes as (
         select
-            {{ keys }},
+            {{ passed_on }},
             n_school,
             least(n_x, n_y) as n_rarer,
             greatest(n_x, n_y) as n_other
@@ -113,7 +114,7 @@
     )
 
     select
-        {{ keys }},
+        {{ passed_on }},
         share,
         share / (1 - share) as odds,
         slope,

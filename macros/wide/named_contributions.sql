@@ -1,9 +1,9 @@
-{#- The contributions of a kind that has each school of a sector once, with their names in a language; -#}
-{#- governance is left out: its `openbaar` is the denomination of that name over again. -#}
+{#- The monitor's contributions of a kind that has each school of a sector once, with their names in a -#}
+{#- language; governance is left out: its `openbaar` is the denomination of that name over again. -#}
 {% macro named_contributions(language) -%}
 with figures as (
     select * from {{ ref('category_contribution') }}
-    where category_kind <> 'governance'
+    where definition = 'monitor' and category_kind <> 'governance'
 ),
 
 {{ names_of_topics(language) }},

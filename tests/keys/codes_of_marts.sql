@@ -28,5 +28,6 @@
     ('dim_school_year', ['school_year'], ['segregation_change'], ['from_year']),
     ('dim_school_year', ['school_year'], ['segregation_change'], ['to_year']),
     ('dim_index', ['index_code'], indices + ['segregation_change'], none),
+    ('dim_definition', ['definition'], ['category_contribution'], none),
     ('dim_status', ['status'], of_years, none),
 ]) }}

@@ -32,8 +32,10 @@
         {'status': ['ok', 'group_absent', 'incomplete_input']},
     ),
     'category_contribution': (
-        topic + ['area_code', 'category_kind', 'category_code'],
-        {'status': ['ok', 'few_schools', 'group_absent', 'incomplete_input']},
+        topic + ['area_code', 'category_kind', 'category_code', 'definition'],
+        {'status': [
+            'ok', 'above_one', 'few_schools', 'no_comparison', 'group_absent', 'incomplete_input',
+        ]},
     ),
     'travel_distance': (
         area + ['governance', 'group_code'],
@@ -65,6 +67,7 @@
         ['characteristic', 'group_code'], {'group_position': ['first', 'middle', 'third']},
     ),
     'dim_index': (['index_code'], {}),
+    'dim_definition': (['definition'], {}),
     'dim_school_year': (['school_year'], {}),
     'dim_status': (['status'], {}),
 }) }}

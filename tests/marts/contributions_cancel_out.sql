@@ -1,6 +1,6 @@
 -- What: in every municipality the contributions of the categories of a kind, weighted by their
 -- schools, add up to 0, and their counterfactual dissimilarities average to D; every category has
--- the same D and status next to it, `few_schools` apart.
+-- the same D and status next to it, `few_schools` and `above_one` apart.
 -- Why: the categories divide the schools of the municipality; a school in two categories or in none
 -- breaks the identity, and every contribution with it.
 -- How to resolve: find the school with no or two categories of the kind in int_school_categories;
@@ -8,7 +8,7 @@
 with contributions as (
     select
         *,
-        case when status = 'few_schools' then 'ok' else status end as area_status
+        case when status in ('few_schools', 'above_one') then 'ok' else status end as area_status
     from {{ ref('int_category_contributions') }}
 ),
 

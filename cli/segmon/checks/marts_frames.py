@@ -40,10 +40,12 @@ def marts_frames(
 def _columns(suite: ExpectationSuite) -> list[str]:
     """The columns that its expectations name."""
     parts = ("column", "column_A", "column_B")
-    names = (
+    names = {
         getattr(expectation, part, None) for expectation in suite.expectations for part in parts
-    )
-    return sorted({name for name in names if name})
+    }
+    conditions = (getattr(it, "row_condition", None) for it in suite.expectations)
+    names |= {getattr(getattr(it, "column", None), "name", None) for it in conditions}
+    return sorted(filter(None, names))
 
 
 #: What bounds the values of an index without bounds of its own.

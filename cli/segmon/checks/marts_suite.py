@@ -8,7 +8,6 @@ to run and extend the suites: docs/checks.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import great_expectations.expectations as gxe
 from great_expectations.core import ExpectationSuite
@@ -16,51 +15,13 @@ from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.row_conditions import Column
 
 from segmon.checks.expectations import bounded_shares_suite, said
+from segmon.checks.marts_bounds import BOUNDS, OF_CONTRIBUTIONS, Bounds
 from segmon.checks.marts_frames import CHANGES
 
-
-@dataclass(frozen=True)
-class Bounds:
-    """Where the known values of a column lie, why, and what to do about one that does not."""
-
-    minimum: float
-    maximum: float
-    why: str
-    resolve: str
-
-
-UNIT_INTERVAL = Bounds(
-    *(0, 1, "anything else is no share and no index, and NaN or infinity spoils every mean"),
-    "look for counts that are negative or a whole that is smaller than its part",
-)
-HALF = Bounds(
-    *(0, 0.5, "2·p·(1−p)·D is at most a half, and NaN or infinity spoils every mean"),
-    "look for the dissimilarity and the pupils of the area in the marts segregation_*",
-)
-DIFFERENCE = Bounds(
-    *(-1, 1, "two values from 0 to 1 differ by no more, and NaN or infinity spoils every mean"),
-    "look for the value of one of both years in the marts segregation_*",
-)
-KILOMETRES = Bounds(
-    *(0, 10_000, "no pupil lives farther from school, and NaN or infinity spoils every mean"),
-    "look for distances that are negative or not in metres",
-)
 #: Marts of indices, each of which has its own bounds, in `dim_index`.
 OF_INDICES = tuple(
     f"segregation_{scope}" for scope in ("national", "g4", "urbanity", "municipality", "governance")
 )
-#: Bounds of the columns of each other mart.
-BOUNDS: dict[str, dict[str, Bounds]] = {
-    "segregation_change": {"difference": DIFFERENCE},
-    "group_distribution": {"share": UNIT_INTERVAL},
-    "category_composition": {"share": UNIT_INTERVAL},
-    "category_contribution": {"dissimilarity": UNIT_INTERVAL},
-    "pupils_to_move": {"share_to_move": HALF},
-    "travel_distance": {"mean_km": KILOMETRES, "median_km": KILOMETRES},
-    "data_coverage": {"missing_share": UNIT_INTERVAL},
-}
-
-
 #: What is expected of the figures of `marts_frames.CHANGES`, and what a jump mostly is.
 SLOW_FIGURES = {
     "dissimilarity": (
@@ -89,24 +50,19 @@ def marts_suites(school_years: Sequence[str]) -> dict[str, ExpectationSuite]:
     """
     suites = [mart_suite(mart, school_years) for mart in BOUNDS]
     suites += map(indices_suite, OF_INDICES)
-    suites += [areas_suite(), linkage_suite(), *map(changes_suite, SLOW_FIGURES)]
+    suites += [
+        contributions_suite(),
+        areas_suite(),
+        linkage_suite(),
+        *map(changes_suite, SLOW_FIGURES),
+    ]
     return {suite.name: suite for suite in suites}
 
 
 def mart_suite(mart: str, school_years: Sequence[str]) -> ExpectationSuite:
     """A mart: each known value is within its bounds; in `data_coverage`, no school year is lost."""
     expectations: list[Expectation] = [
-        gxe.ExpectColumnValuesToBeBetween(
-            column=column,
-            min_value=bounds.minimum,
-            max_value=bounds.maximum,
-            **said(
-                *(mart, f"each value is between {bounds.minimum:,g} and {bounds.maximum:,g}"),
-                *(bounds.why, bounds.resolve),
-                example=f"{{key}}: {{{column}_in_mart}}",
-            ),
-        )
-        for column, bounds in BOUNDS[mart].items()
+        within(mart, column, bounds) for column, bounds in BOUNDS[mart].items()
     ]
     if mart == "data_coverage":
         expectations.append(
@@ -121,6 +77,37 @@ def mart_suite(mart: str, school_years: Sequence[str]) -> ExpectationSuite:
             )
         )
     return ExpectationSuite(mart, expectations=expectations)
+
+
+def within(mart: str, column: str, bounds: Bounds, definitions: Sequence[str] = ()) -> Expectation:
+    """Each known value of a column is within its bounds.
+
+    Args:
+        mart: the mart.
+        column: its column.
+        bounds: the bounds.
+        definitions: the definitions of a contribution that have them; all rows by default.
+    """
+    among = f" by the definition {' or '.join(definitions)}" if definitions else ""
+    return gxe.ExpectColumnValuesToBeBetween(
+        column=column,
+        min_value=bounds.minimum,
+        max_value=bounds.maximum,
+        row_condition=Column("definition").is_in(definitions) if definitions else None,
+        **said(
+            *(mart, f"each value{among} is between {bounds.minimum:,g} and {bounds.maximum:,g}"),
+            *(bounds.why, bounds.resolve),
+            example=f"{{key}}: {{{column}_in_mart}}",
+        ),
+    )
+
+
+def contributions_suite() -> ExpectationSuite:
+    """The mart of contributions: each known value is within the bounds of its definition."""
+    mart = "category_contribution"
+    return ExpectationSuite(
+        mart, expectations=[within(mart, *column_bounds) for column_bounds in OF_CONTRIBUTIONS]
+    )
 
 
 def indices_suite(mart: str) -> ExpectationSuite:

@@ -35,7 +35,8 @@ QUERIES = {
     "contribution": """
         select school_year, sector, characteristic, 'g4' as area_level, area_code, category_kind,
             category_code, n_schools, contribution as value, status
-        from marts.category_contribution where area_code in (select unnest(?))""",
+        from marts.category_contribution
+        where definition = 'monitor' and area_code in (select unnest(?))""",
     "governance": """
         select school_year, sector, characteristic,
             case when area_level = 'municipality' then 'g4' else area_level end as area_level,

@@ -157,7 +157,7 @@ def compositions(
 
 def contributions(records: Sequence[Record], names: Names) -> list[Sentence]:
     """The category of schools that adds most to segregation, and the one that counteracts most."""
-    latest = [r for r in _latest(records) if r["status"] == "ok"]
+    latest = [r for r in _latest(records) if r["status"] in {"ok", "above_one"}]
     found = []
     for kind, pick in (("adds", max), ("counteracts", min)):
         if not latest:

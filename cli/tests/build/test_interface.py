@@ -37,8 +37,8 @@ CONTRACTS = {
         *("n_schools", "n_pupils", "share", "status"),
     ],
     "category_contribution": [
-        *(*TOPIC, "area_code", "area_name", "category_kind", "category_code", "n_schools"),
-        *("dissimilarity", "counterfactual_dissimilarity", "contribution", "status"),
+        *(*TOPIC, "area_code", "area_name", "category_kind", "category_code", "definition"),
+        *("n_schools", "dissimilarity", "counterfactual_dissimilarity", "contribution", "status"),
     ],
     "travel_distance": [
         *(*TOPIC, *AREA, "governance", "group_code", "n_pupils", "mean_km", "median_km", "status"),
@@ -69,6 +69,7 @@ CONTRACTS |= {
         *("index_code", "sort_order", *NAMES, "formula_nl", "formula_en"),
         *("lowest_value", "highest_value", "direction_nl", "direction_en"),
     ],
+    "dim_definition": ["definition", "sort_order", *NAMES],
     "dim_school_year": ["school_year", "start_year", "end_year", "reference_date", "is_latest"],
     "dim_status": ["status", "sort_order", *NAMES],
     **{

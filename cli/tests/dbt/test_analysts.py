@@ -74,7 +74,8 @@ def test_the_denominations_that_add_most(register_run: DbtRun, queries: list[str
         register_run,
         "select category_code, n_schools, contribution from marts.category_contribution"
         " where school_year = '2023-2024' and sector = 'po' and characteristic = 'income'"
-        " and category_kind = 'denomination' and contribution is not null",
+        " and category_kind = 'denomination' and definition = 'monitor'"
+        " and contribution is not null",
     )
     schools: dict[str, int] = defaultdict(int)
     added: dict[str, float] = defaultdict(float)

@@ -29,6 +29,8 @@ from segmon.labels import Language, characteristics, groups, labels, read_seed
 from segmon.progress import quiet
 
 LEVELS = ("national", "g4", "urbanity", "municipality")
+#: The dimensions with a definition of each code.
+DEFINED = ("characteristic", "group", "category", "index", "definition", "status")
 #: The columns by which the rows of a wide table are sorted.
 SORTED = {
     "segregation_all_{}": "school_year, sector, characteristic_order, area_order, area_name,"
@@ -55,6 +57,7 @@ def test_names_and_their_order_are_those_of_the_report(
     named = [*characteristics(language).items(), ("all", text["all_title"])]
     assert listed("dim_characteristic", "characteristic") == named
     assert listed("dim_index", "index_code") == list(labels("index", language).items())
+    assert listed("dim_definition", "definition") == list(labels("definition", language).items())
     for kind in labels("category_kind", language):
         found = listed("dim_category", "category_code", f"category_kind = '{kind}'")
         assert dict(found) == labels(kind, language)
@@ -67,8 +70,7 @@ def test_names_and_their_order_are_those_of_the_report(
 
 
 def test_every_code_of_a_dimension_is_defined_in_both_languages(register_build: Built) -> None:
-    dimensions = ("characteristic", "group", "category", "index", "status")
-    for dimension in dimensions:
+    for dimension in DEFINED:
         undefined = register_build.rows(
             f"select * from marts.dim_{dimension} where coalesce(definition_nl, '') = ''"
             " or coalesce(definition_en, '') = '' or definition_nl = definition_en"
@@ -80,7 +82,7 @@ def test_every_code_of_a_dimension_is_defined_in_both_languages(register_build: 
 def test_no_definition_is_of_a_code_that_is_no_more(register_build: Built) -> None:
     n_rows = sum(
         register_build.rows(f"select count(*) from marts.dim_{dimension}")[0][0]
-        for dimension in ("characteristic", "group", "category", "index", "status")
+        for dimension in DEFINED
     )
     assert len(read_seed("definitions")) == n_rows
     assert register_build.rows("select count(*) from marts.dim_index") == [
@@ -143,6 +145,7 @@ def test_codes_of_marts_are_found_where_a_dimension_lacks_them(
         "dim_group": "group_code = 'low'",
         "dim_category": "category_code = 'openbaar' and category_kind = 'governance'",
         "dim_index": "index_code = 'interaction'",
+        "dim_definition": "definition = 'additive'",
         "dim_status": "status = 'ok'",
     }
     database = tmp_path / DATABASE

@@ -33,7 +33,8 @@ UNQUALIFIED = {
     },
     "contribution": "select sum(contribution * n_schools)"
     " / sum(case when contribution is not null then n_schools end)"
-    " from marts.category_contribution where category_kind <> 'governance'",
+    " from marts.category_contribution"
+    " where definition = 'monitor' and category_kind <> 'governance'",
 }
 
 

@@ -114,7 +114,8 @@ def test_the_deliveries_hold_the_awkward_cases(compared: Compared) -> None:
     assert (parts["opened"] > 0).any() and (parts["closed"] < 0).any()
     assert (parts["same"] > 0).any() and (parts["same"] < 0).any()
     contributions = compared.oracle.contributions
-    assert set(contributions["status"]) == {"few_schools", *states} - {"single_school"}
+    of_contributions = {"few_schools", "above_one", "no_comparison", *states} - {"single_school"}
+    assert set(contributions["status"]) == of_contributions
     assert (contributions["contribution"] < 0).any()
     assert {"klein_religieus", "brede_school", "onbekend"} <= set(contributions["category_code"])
     if compared.layout == "register":
@@ -172,7 +173,7 @@ def test_segregation_change(compared: Compared) -> None:
 
 def test_category_contribution(compared: Compared) -> None:
     actual = compared.mart("category_contribution")
-    keys = [*SERIES, "area_code", "category_kind", "category_code"]
+    keys = [*SERIES, "area_code", "category_kind", "category_code", "definition"]
     assert_same(actual, compared.oracle.contributions, keys)
 
 

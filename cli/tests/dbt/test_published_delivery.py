@@ -70,7 +70,8 @@ def test_contributions_of_denominations(
         rows = connection.execute(
             "select category_code, n_schools, dissimilarity, counterfactual_dissimilarity,"
             " contribution from marts.category_contribution where area_code = ?"
-            " and characteristic = 'pupil_weight' and category_kind = 'denomination'",
+            " and definition = 'monitor' and characteristic = 'pupil_weight'"
+            " and category_kind = 'denomination'",
             [city],
         ).fetchall()
     codes = sites["label"].map(CATEGORIES)

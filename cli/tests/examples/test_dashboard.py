@@ -77,7 +77,7 @@ def test_contributions_are_those_of_the_mart(register_run: DbtRun, queries: dict
     columns = "area_code, contribution, n_schools, status"
     mart = (
         f"from marts.category_contribution where {CHOSEN} and school_year = '2023-2024'"
-        " and category_kind = 'denomination'"
+        " and category_kind = 'denomination' and definition = 'monitor'"
     )
     found = rows(register_run, columns, queries["ADDED"], "po", "income")
     assert found == rows(register_run, columns, mart)

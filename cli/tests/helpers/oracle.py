@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -17,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.oracle_contributions import DEFINITIONS, Figures, Site, Sites
 from helpers.oracle_further import FURTHER
 
 POSITIONS = {
@@ -483,33 +484,51 @@ def _contributions(sites: pd.DataFrame) -> pd.DataFrame:
     own = sites[sites["area_level"] == "municipality"]
     for key, area in own.groupby([*SERIES, "area_code", "area_name"]):
         present = _present(area)
-        imbalances = _imbalances(present)
+        undefined = None
+        if area["n_known"].isna().any():
+            undefined = "incomplete_input"
+        elif not present["n_first"].sum() or not present["n_third"].sum():
+            undefined = "group_absent"
         for kind, sectors in KINDS.items():
             if key[1] not in sectors:
                 continue
             for category in present[kind].unique():
-                inside = list(present[kind] == category)
+                inside = present[kind] == category
                 row = {
                     **dict(zip([*SERIES, "area_code", "area_name"], key, strict=True)),
                     **{"category_kind": kind, "category_code": category},
-                    "n_schools": sum(inside),
+                    "n_schools": int(inside.sum()),
                 }
-                if area["n_known"].isna().any():
-                    row["status"] = "incomplete_input"
-                elif imbalances is None:
-                    row["status"] = "group_absent"
-                else:
-                    n_few = FEW_SCHOOLS
-                    row["status"] = "few_schools" if sum(inside) <= n_few else "ok"
-                    whole = sum(imbalances, Fraction(0)) / 2
-                    among = [m for m, belongs in zip(imbalances, inside, strict=True) if belongs]
-                    # as many such schools as the municipality has
-                    as_if = statistics.mean(among) * len(imbalances) / 2
-                    row["dissimilarity"] = whole
-                    row["counterfactual_dissimilarity"] = as_if
-                    row["contribution"] = as_if - whole
-                rows.append(row)
+                rows += [
+                    {**row, "definition": definition, "status": undefined}
+                    if undefined
+                    else {**row, "definition": definition, **_contribution(index, present, inside)}
+                    for definition, index in DEFINITIONS.items()
+                ]
     return pd.DataFrame(rows)
+
+
+def _contribution(
+    index: Callable[[Sites], Figures], schools: pd.DataFrame, inside: pd.Series[bool]
+) -> dict[str, Any]:
+    """The figures of a category by a definition, where D is defined, and their status."""
+    sites = [
+        Site(Fraction(int(first)), Fraction(int(third)), bool(is_inside))
+        for first, third, is_inside in zip(
+            schools["n_first"], schools["n_third"], inside, strict=True
+        )
+    ]
+    figures = index(sites)
+    _, as_if, contribution = figures
+    status = "ok"
+    if contribution is None:
+        status = "no_comparison"
+    elif inside.sum() <= FEW_SCHOOLS:
+        status = "few_schools"
+    elif as_if is not None and as_if > 1:
+        status = "above_one"
+    names = ("dissimilarity", "counterfactual_dissimilarity", "contribution")
+    return {**dict(zip(names, figures, strict=True)), "status": status}
 
 
 def _composition(cells: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:

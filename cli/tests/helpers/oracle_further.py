@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import cache
 from typing import Protocol
 
 import numpy as np
@@ -63,18 +64,26 @@ def dissimilarity(schools: Schools) -> Fraction:
 
 def expected(schools: Schools) -> Fraction:
     """D over every number of pupils that chance may give a school."""
-    n_first, n_pupils = (
-        _total(schools, "first"),
-        _total(schools, "first") + _total(schools, "third"),
-    )
-    deviations = Fraction(0)
-    for school in schools:
-        size = school.first + school.third
-        deals = math.comb(n_pupils, size)
-        for here in range(max(0, size + n_first - n_pupils), min(size, n_first) + 1):
-            ways = math.comb(n_first, here) * math.comb(n_pupils - n_first, size - here)
-            deviations += abs(here - Fraction(size * n_first, n_pupils)) * Fraction(ways, deals)
-    return deviations * n_pupils / (2 * n_first * (n_pupils - n_first))
+    n_first, n_third = _total(schools, "first"), _total(schools, "third")
+    parts = (expected_imbalance(s.first + s.third, n_first, n_third) for s in schools)
+    return sum(parts, Fraction(0)) / 2
+
+
+@cache
+def expected_imbalance(size: int, n_first: int, n_third: int) -> Fraction:
+    """Twice what a school adds to D, over every number of pupils that chance may give it.
+
+    Args:
+        size: its pupils of both groups.
+        n_first: the pupils of the first group in the area.
+        n_third: those of the third.
+    """
+    n_pupils, deviation = n_first + n_third, Fraction(0)
+    deals = math.comb(n_pupils, size)
+    for here in range(max(0, size - n_third), min(size, n_first) + 1):
+        ways = math.comb(n_first, here) * math.comb(n_third, size - here)
+        deviation += abs(here - Fraction(size * n_first, n_pupils)) * Fraction(ways, deals)
+    return deviation * n_pupils / (n_first * n_third)
 
 
 def carrington_troske(schools: Schools) -> Fraction | None:

@@ -114,6 +114,7 @@ def in_marts(build: Built, source: str) -> float:
         moved = sum(2 * (a / (a + b)) * (1 - a / (a + b)) * value * (a + b) for a, b, value in rows)
         return moved / sum(a + b for a, b, _ in rows)
     if kind == "contribution":
+        keys["definition"] = "monitor"
         del keys["area_level"]
     column = {"composition": "share", "contribution": "contribution"}.get(kind, column)
     mart = MARTS.get(kind, f"segregation_{keys.get('area_level')}")

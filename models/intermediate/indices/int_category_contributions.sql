@@ -56,6 +56,7 @@ category_contributions as (
             when municipalities.status in ('incomplete_input', 'group_absent')
                 then municipalities.status
             when contributions.n_schools <= {{ var('few_schools') }} then 'few_schools'
+            when contributions.counterfactual_dissimilarity > 1 then 'above_one'
             else 'ok'
         end as status
     from contributions

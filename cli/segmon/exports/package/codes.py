@@ -17,6 +17,7 @@ DIMENSIONS = {
     "category_kind": ("dim_category", "category_kind", "kind_name", "sort_order"),
     "category_code": ("dim_category", "category_code", "name", "category_kind, sort_order"),
     "index_code": ("dim_index", "index_code", "name", "sort_order"),
+    "definition": ("dim_definition", "definition", "name", "sort_order"),
     "status": ("dim_status", "status", "name", "sort_order"),
 }
 #: Columns of which there is no dimension: their codes are those of the labels of that kind.

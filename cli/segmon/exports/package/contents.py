@@ -30,6 +30,7 @@ REFERENCES = (
         ("school_year", "area_level", "area_code"),
     ),
     (("index_code",), "dim_index", ("index_code",)),
+    (("definition",), "dim_definition", ("definition",)),
     (("status",), "dim_status", ("status",)),
 )
 

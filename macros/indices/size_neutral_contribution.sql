@@ -1,0 +1,51 @@
+{% macro size_neutral_contribution(relation, by, x, y, total, category) -%}
+    {{ return(
+        adapter.dispatch('size_neutral_contribution', 'segmon')(
+            relation, by, x, y, total, category
+        )
+    ) }}
+{%- endmacro %}
+
+
+{% macro default__size_neutral_contribution(relation, by, x, y, total, category) -%}
+    {%- set keys = by | join(', ') -%}
+    select
+        {{ keys }},
+        {{ category }},
+        n_schools,
+        {{ exact_sum('gaps', over='area') }} / nullif(sum(n_mixed) over area, 0) as dissimilarity,
+        gaps / nullif(n_mixed, 0) as counterfactual_dissimilarity,
+        gaps / nullif(n_mixed, 0)
+        - {{ exact_sum('gaps', over='area') }} / nullif(sum(n_mixed) over area, 0) as contribution
+    from (
+        select
+            {{ keys }},
+            {{ category }},
+            count(*) as n_schools,
+            cast(count(gap) as {{ type_double() }}) as n_mixed,
+            {{ exact_sum('gap') }} as gaps
+        from (
+            select
+                {{ keys }},
+                {{ category }},
+                -- |x/(x + y) - X/(X + Y)| / (2 X Y / (X + Y)^2); of a school with neither group there is none
+                abs(n_x * n_area_y - n_y * n_area_x) * (n_area_x + n_area_y)
+                / nullif(2 * (n_x + n_y) * n_area_x * n_area_y, 0) as gap
+            from (
+                select
+                    {{ keys }},
+                    {{ category }},
+                    cast({{ x }} as {{ type_double() }}) as n_x,
+                    cast({{ y }} as {{ type_double() }}) as n_y,
+                    cast({{ complete_sum(x, over='area') }} as {{ type_double() }}) as n_area_x,
+                    cast({{ complete_sum(y, over='area') }} as {{ type_double() }}) as n_area_y
+                from {{ relation }}
+                -- schools without a pupil of known group are no schools of the area
+                where {{ total }} > 0 or {{ total }} is null
+                window area as (partition by {{ keys }})
+            ) as counts
+        ) as schools
+        group by {{ keys }}, {{ category }}
+    ) as categories
+    window area as (partition by {{ keys }})
+{%- endmacro %}
