@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.oracle_further import FURTHER
+from helpers.oracle_further import DEVIATIONS, FURTHER
 
 POSITIONS = {
     "income": {"low": "first", "middle": "middle", "high": "third"},
@@ -329,7 +329,7 @@ def _segregation(sites: pd.DataFrame, indices: Mapping[str, Any] = INDICES) -> p
             elif not terms:
                 status = "group_absent"
             else:
-                value = sum(v * n for v, n in terms) / Fraction(sum(n for _, n in terms))
+                value = _mean(terms, squared=index_code in DEVIATIONS)
                 status = "single_school" if n_schools == 1 else "ok"
             figures.append(
                 dict(zip([*SERIES, *AREA, "area_name"], key, strict=True))
@@ -344,6 +344,14 @@ def _segregation(sites: pd.DataFrame, indices: Mapping[str, Any] = INDICES) -> p
                 }
             )
     return pd.DataFrame(figures)
+
+
+def _mean(terms: list[tuple[Any, int]], *, squared: bool) -> Any:
+    """Of municipalities, weighted by their schools; of deviations the squares add up."""
+    weight = Fraction(sum(n for _, n in terms))
+    if squared:
+        return math.sqrt(math.fsum((v * n) ** 2 for v, n in terms)) / weight
+    return sum(v * n for v, n in terms) / weight
 
 
 def _distribution(cells: pd.DataFrame, segregation: pd.DataFrame) -> pd.DataFrame:
