@@ -233,8 +233,9 @@ def test_the_bias_of_small_schools_is_corrected(
 def _segregated_area(n_schools: int, share: float, spread: float, seed: int) -> Area:
     """An area of a hundred pupils a school on average, whose groups prefer other schools."""
     random = np.random.default_rng(seed)
-    size, appeal = random.lognormal(0, 0.5, n_schools), random.permuted(
-        np.linspace(-spread, spread, n_schools)
+    size, appeal = (
+        random.lognormal(0, 0.5, n_schools),
+        random.permuted(np.linspace(-spread, spread, n_schools)),
     )
     first, third = size * np.exp(appeal), size * np.exp(-appeal)
     n_first = 100 * n_schools * share
