@@ -23,6 +23,13 @@
         ['sector', 'characteristic', 'area_level', 'area_code', 'index_code', 'from_year'],
         {'symbol': ['++', '+', '.', '-', '--']},
     ),
+    'segregation_change_span': (
+        [
+            'sector', 'characteristic', 'area_level', 'area_code', 'index_code', 'from_year',
+            'to_year',
+        ],
+        {'symbol': ['++', '+', '.', '-', '--']},
+    ),
     'pupils_to_move': (area, {'status': statuses + ['urbanity_unknown']}),
     'group_distribution': (
         area + ['group_code'], {'status': ['ok', 'group_absent', 'incomplete_input']},

@@ -12,6 +12,7 @@ with changes as (
         to_year,
         change_opened_schools + change_same_schools + change_closed_schools as change_of_parts
     from {{ ref('int_index_changes') }}
+    where is_consecutive
 ),
 
 area_indices as (

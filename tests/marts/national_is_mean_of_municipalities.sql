@@ -4,8 +4,8 @@
 -- How to resolve: compare the weights in int_area_indices with n_schools.
 {#- those that are put together otherwise: variances add up, the correction is cut off at 0 afterwards -#}
 {%- set others = [
-    'dissimilarity_deviation', 'dissimilarity_z', 'dissimilarity_corrected',
-    'dissimilarity_one_area', 'dissimilarity_by_pupils',
+    'dissimilarity_deviation', 'dissimilarity_standard_error', 'dissimilarity_z',
+    'dissimilarity_corrected', 'dissimilarity_one_area', 'dissimilarity_by_pupils',
 ] %}
 with municipalities as (
     select

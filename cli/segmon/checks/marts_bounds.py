@@ -27,13 +27,18 @@ DIFFERENCE = Bounds(
     *(-1, 1, "two values from 0 to 1 differ by no more, and NaN or infinity spoils every mean"),
     "look for the value of one of both years in the marts segregation_*",
 )
+ERROR = Bounds(
+    *(0, 1, "it is the deviation of a difference, and NaN or infinity spoils every mean"),
+    "look for dissimilarity_standard_error of one of both years in the marts segregation_*",
+)
 KILOMETRES = Bounds(
     *(0, 10_000, "no pupil lives farther from school, and NaN or infinity spoils every mean"),
     "look for distances that are negative or not in metres",
 )
 #: Bounds of the columns of each other mart.
 BOUNDS: dict[str, dict[str, Bounds]] = {
-    "segregation_change": {"difference": DIFFERENCE},
+    "segregation_change": {"difference": DIFFERENCE, "standard_error": ERROR},
+    "segregation_change_span": {"difference": DIFFERENCE, "standard_error": ERROR},
     "group_distribution": {"share": UNIT_INTERVAL},
     "category_composition": {"share": UNIT_INTERVAL},
     "pupils_to_move": {"share_to_move": HALF},

@@ -47,7 +47,7 @@ QUERIES = {
         select school_year, sector, characteristic, {level}, area_code, governance, group_code,
             n_pupils, mean_km, median_km, status
         from marts.travel_distance where {areas}""",
-    "change": "select * replace ({level}) from marts.segregation_change where {areas}",
+    "change": "select * replace ({level}) from marts.segregation_change_span where {areas}",
     "move": """
         select school_year, sector, characteristic, {level}, area_code, share_to_move as value,
             status

@@ -78,7 +78,7 @@ def changes(records: Sequence[Record], steps: Sequence[Record], names: Names) ->
                 {
                     **{"name": names.places[area], "from": index(pair[0]), "to": index(pair[1])},
                     "hangs": bool(step) and step[0]["is_rounding_sensitive"],
-                    "is_within_chance": bool(step) and step[0].get("is_beyond_chance") is False,
+                    "is_within_chance": bool(step) and step[0]["is_beyond_chance"] is False,
                 }
             )
         facts = {

@@ -24,8 +24,14 @@ CONTRACTS = {
     "segregation_change": [
         *("sector", "characteristic", *INDEX, "from_year", "to_year", "from_value", "to_value"),
         *("difference", "symbol", "symbol_exact", "is_rounding_sensitive"),
+        *("standard_error", "is_beyond_chance"),
         *("change_opened_schools", "change_same_schools", "change_closed_schools"),
         *("is_area_redrawn", "municipal_division"),
+    ],
+    "segregation_change_span": [
+        *("sector", "characteristic", *INDEX, "from_year", "to_year", "from_value", "to_value"),
+        *("difference", "symbol", "symbol_exact", "is_rounding_sensitive"),
+        *("standard_error", "is_beyond_chance", "is_area_redrawn", "municipal_division"),
     ],
     "segregation_governance": [
         *(*TOPIC, *AREA, "governance", "index_code", "value", "status", "n_municipalities"),
@@ -94,6 +100,7 @@ CONTRACTS |= {
 #: Columns that are doubles.
 DOUBLES = {
     *("value", "share", "missing_share", "from_value", "to_value", "difference"),
+    "standard_error",
     *("change_opened_schools", "change_same_schools", "change_closed_schools"),
     *("dissimilarity", "counterfactual_dissimilarity", "contribution", "share_to_move"),
     *("mean_km", "median_km", "lowest_value", "highest_value"),

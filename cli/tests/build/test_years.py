@@ -29,7 +29,7 @@ def rows_of(built: Built, *years: str) -> dict[str, list[tuple[object, ...]]]:
     rows = {}
     for mart, columns in tables:
         condition = f"school_year in ({listed})"
-        if mart == "segregation_change":
+        if "from_year" in columns:
             condition = f"from_year in ({listed}) and to_year in ({listed})"
         elif "school_year" not in columns:
             continue

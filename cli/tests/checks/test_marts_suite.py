@@ -83,6 +83,21 @@ SPOILED = [
         f"po education g4 GM0363 dissimilarity {FIRST} {SECOND}: -1.5",
     ),
     (
+        "update marts.segregation_change set standard_error = 'nan'",
+        ("segregation_change", "standard_error", "between 0 and 1"),
+        f"po education g4 GM0363 dissimilarity {FIRST} {SECOND}: nan",
+    ),
+    (
+        "update marts.segregation_change_span set difference = 'inf'",
+        ("segregation_change_span", "difference", "between -1 and 1"),
+        f"po education g4 GM0363 dissimilarity {FIRST} {SECOND}: inf",
+    ),
+    (
+        "update marts.segregation_change_span set standard_error = -0.1",
+        ("segregation_change_span", "standard_error", "between 0 and 1"),
+        f"po education g4 GM0363 dissimilarity {FIRST} {SECOND}: -0.1",
+    ),
+    (
         "update marts.group_distribution set share = 2 where group_code = 'low'"
         " and area_code = 'GM0363'",
         ("group_distribution", "share", "between 0 and 1"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -227,3 +228,92 @@ def test_the_bias_of_small_schools_is_corrected(
     print(f"D {true:.3f}: bias {raw:+.4f}, corrected {corrected:+.4f}")
     assert raw > 0.01
     assert abs(corrected) <= 0.006
+
+
+def _segregated_area(n_schools: int, share: float, spread: float, seed: int) -> Area:
+    """An area of a hundred pupils a school on average, whose groups prefer other schools."""
+    random = np.random.default_rng(seed)
+    size, appeal = (
+        random.lognormal(0, 0.5, n_schools),
+        random.permuted(np.linspace(-spread, spread, n_schools)),
+    )
+    first, third = size * np.exp(appeal), size * np.exp(-appeal)
+    n_first = 100 * n_schools * share
+    return Area(
+        *(
+            np.maximum(np.rint(group / group.sum() * n), 1).astype(int)
+            for group, n in ((first, n_first), (third, 100 * n_schools - n_first))
+        )
+    )
+
+
+def _dealt_anew(area: Area, n_deals: int, random: np.random.Generator) -> tuple[Counts, Counts]:
+    """Deals in which each school keeps its own chances, and each group its number of pupils."""
+    first, third = (
+        random.multinomial(group.sum(), group / group.sum(), size=n_deals)
+        for group in (area.first, area.third)
+    )
+    return first, third
+
+
+SEGREGATED = [
+    _segregated_area(n_schools, share, spread, seed)
+    for seed, (n_schools, share, spread) in enumerate(
+        itertools.product((2, 3, 5, 10, 25, 60), (0.05, 0.2, 0.5), (0.15, 0.4, 0.8, 1.2))
+    )
+]
+
+
+def test_the_standard_error_is_that_of_deals(connection: duckdb.DuckDBPyConnection) -> None:
+    random = np.random.default_rng(7)
+    found = _ask(connection, "dissimilarity_error", SEGREGATED)
+    by_chance = _ask(connection, "dissimilarity_expected", SEGREGATED)
+    simulated = [_dissimilarity(*_dealt_anew(it, 20_000, random)).std() for it in SEGREGATED]
+    known = np.array([area.dissimilarity for area in SEGREGATED])
+    ratios = np.array([row["standard_error"] for row in found]) / simulated
+    alone = np.array([row["standard_deviation"] for row in by_chance]) / simulated
+    print(f"D {known.min():.2f} to {known.max():.2f}: {ratios.min():.3f} to {ratios.max():.3f}")
+    print(f"by chance alone, D from 0.4: {alone[known >= 0.4].mean():.3f}")
+    assert known.min() < 0.1 and known.max() > 0.6
+    assert np.abs(ratios - 1).max() < 0.06
+    assert alone[known >= 0.4].mean() < 0.85
+
+
+def _flagged(
+    connection: duckdb.DuckDBPyConnection, areas: Sequence[Area], n_pairs: int, seed: int
+) -> NDArray[np.float64]:
+    """Of each area the part of pairs of deals whose D differ more than 1.96 standard errors."""
+    random = np.random.default_rng(seed)
+    deals = [
+        Area(first, third)
+        for area in areas
+        for first, third in zip(*_dealt_anew(area, 2 * n_pairs, random), strict=True)
+        if first.sum()
+    ]
+    errors = np.array(
+        [row["standard_error"] for row in _ask(connection, "dissimilarity_error", deals)]
+    ).reshape(len(areas), n_pairs, 2)
+    values = np.array([deal.dissimilarity for deal in deals]).reshape(len(areas), n_pairs, 2)
+    differences = np.abs(values[..., 0] - values[..., 1])
+    flagged = differences > 1.96 * np.hypot(errors[..., 0], errors[..., 1])
+    return np.asarray(flagged.mean(axis=1))
+
+
+def test_of_an_unchanged_dissimilarity_one_in_twenty_is_beyond_chance(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    shares = _flagged(connection, SEGREGATED, 250, seed=8)
+    n_schools = np.array([len(area.first) for area in SEGREGATED])
+    many = shares[n_schools >= 5]
+    print(f"flagged: {many.mean():.3f}, at most {many.max():.3f}; of all {shares.max():.3f}")
+    assert 0.035 < many.mean() < 0.055 and many.max() < 0.1
+    assert shares.max() < 0.12
+
+
+def test_pupils_dealt_at_random_are_rarely_beyond_chance(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    areas = [_segregated_area(n, share, 0, n) for n in (2, 5, 20, 60) for share in (0.05, 0.2, 0.5)]
+    shares = _flagged(connection, areas, 400, seed=9)
+    print(f"flagged without segregation: {shares.mean():.3f}, at most {shares.max():.3f}")
+    assert shares.max() < 0.05

@@ -110,6 +110,8 @@ def test_the_deliveries_hold_the_awkward_cases(compared: Compared) -> None:
     undefined = {"register": "group_absent", "counts": "incomplete_input"}[compared.layout]
     assert set(compared.oracle.distribution["status"]) >= {"ok", undefined}
     assert set(changes["is_area_redrawn"]) == {True, False}
+    assert set(changes["is_beyond_chance"].dropna()) == {True, False}
+    assert set(changes["is_consecutive"]) == {True, False}
     parts = {part: changes[f"change_{part}_schools"] for part in ("opened", "same", "closed")}
     assert (parts["opened"] > 0).any() and (parts["closed"] < 0).any()
     assert (parts["same"] > 0).any() and (parts["same"] < 0).any()
@@ -168,7 +170,16 @@ def test_data_coverage(compared: Compared) -> None:
 
 
 def test_segregation_change(compared: Compared) -> None:
-    assert_same(compared.mart("segregation_change"), compared.oracle.changes, CHANGE)
+    changes = compared.oracle.changes
+    consecutive = changes[changes["is_consecutive"]].drop(columns="is_consecutive")
+    assert_same(compared.mart("segregation_change"), consecutive, CHANGE)
+
+
+def test_segregation_change_span(compared: Compared) -> None:
+    changes = compared.oracle.changes
+    parts = [column for column in changes if column.startswith("change_")]
+    spans = changes.drop(columns=["is_consecutive", *parts])
+    assert_same(compared.mart("segregation_change_span"), spans, CHANGE)
 
 
 def test_category_contribution(compared: Compared) -> None:

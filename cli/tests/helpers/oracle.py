@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
+from statistics import NormalDist
 from typing import Any
 
 import pandas as pd
 
 from helpers.oracle_contributions import DEFINITIONS, Figures, Site, Sites
-from helpers.oracle_further import FURTHER
+from helpers.oracle_further import DEVIATIONS, FURTHER
 
 POSITIONS = {
     "income": {"low": "first", "middle": "middle", "high": "third"},
@@ -185,7 +186,7 @@ class Oracle:
         further: every other index of every area that is a mean of municipalities.
         distribution: the groups of every area.
         coverage: known and unknown pupils of every series.
-        changes: every index between two consecutive reported years.
+        changes: every index between any two reported years.
         contributions: the categories of schools of every municipality.
         composition: the groups of every category, of the country and the cities.
         governance: every index among the schools of one governance.
@@ -240,12 +241,13 @@ def expected_marts(
     sites["n_known"] = sites["n_first"] + sites["n_middle"] + sites["n_third"]
     in_areas = _in_areas(placed)
     segregation = _segregation(sites)
+    further = _cut_off(_segregation(sites, FURTHER))
     return Oracle(
         segregation,
-        _cut_off(_segregation(sites, FURTHER)),
+        further,
         _distribution(in_areas, segregation),
         _coverage(sites),
-        _changes(segregation, sites, _in_areas(located)),
+        _changes(segregation, further, sites, _in_areas(located)),
         _contributions(sites),
         _composition(in_areas, sites),
         _governance(sites),
@@ -330,7 +332,7 @@ def _segregation(sites: pd.DataFrame, indices: Mapping[str, Any] = INDICES) -> p
             elif not terms:
                 status = "group_absent"
             else:
-                value = sum(v * n for v, n in terms) / Fraction(sum(n for _, n in terms))
+                value = _mean(terms, squared=index_code in DEVIATIONS)
                 status = "single_school" if n_schools == 1 else "ok"
             figures.append(
                 dict(zip([*SERIES, *AREA, "area_name"], key, strict=True))
@@ -345,6 +347,14 @@ def _segregation(sites: pd.DataFrame, indices: Mapping[str, Any] = INDICES) -> p
                 }
             )
     return pd.DataFrame(figures)
+
+
+def _mean(terms: list[tuple[Any, int]], *, squared: bool) -> Any:
+    """Of municipalities, weighted by their schools; of deviations the squares add up."""
+    weight = Fraction(sum(n for _, n in terms))
+    if squared:
+        return math.sqrt(math.fsum((v * n) ** 2 for v, n in terms)) / weight
+    return sum(v * n for v, n in terms) / weight
 
 
 def _distribution(cells: pd.DataFrame, segregation: pd.DataFrame) -> pd.DataFrame:
@@ -407,8 +417,12 @@ def symbol(difference: Fraction) -> str:
     return ("+" if difference > 0 else "-") * (2 if abs(difference) >= Fraction(3, 100) else 1)
 
 
-def _changes(segregation: pd.DataFrame, sites: pd.DataFrame, located: pd.DataFrame) -> pd.DataFrame:
+def _changes(
+    segregation: pd.DataFrame, further: pd.DataFrame, sites: pd.DataFrame, located: pd.DataFrame
+) -> pd.DataFrame:
+    """Between any two years; the parts of a change only where none is between them."""
     parts = _parts(sites)
+    errors = _standard_errors(further)
     members = {
         tuple(map(str, key)): set(rows["school_id"])
         for key, rows in located.groupby(["school_year", "sector", *AREA])
@@ -422,7 +436,7 @@ def _changes(segregation: pd.DataFrame, sites: pd.DataFrame, located: pd.DataFra
         years = sorted(figures["school_year"].unique())
         for (level, code, index_code), values in figures.groupby([*AREA, "index_code"]):
             by_year = dict(zip(values["school_year"], values["value"], strict=True))
-            for earlier, later in pairwise(years):
+            for earlier, later in combinations(years, 2):
                 if earlier not in by_year and later not in by_year:
                     continue
                 start, end = by_year.get(earlier), by_year.get(later)
@@ -433,25 +447,51 @@ def _changes(segregation: pd.DataFrame, sites: pd.DataFrame, located: pd.DataFra
                     **{"sector": sector, "characteristic": characteristic},
                     **dict(zip([*AREA, "index_code"], (*area, index_code), strict=True)),
                     **{"from_year": earlier, "to_year": later},
+                    "is_consecutive": (earlier, later) in pairwise(years),
                     **{"from_value": start, "to_value": end},
                     "is_area_redrawn": bool(lasting & (before ^ after)),
                 }
                 if start is not None and end is not None:
-                    difference = rounded(end) - rounded(start)
-                    row["difference"] = difference
-                    row["symbol"] = symbol(difference)
-                    row["symbol_exact"] = symbol(rounded(end - start))
-                    row["is_rounding_sensitive"] = row["symbol"] != row["symbol_exact"]
+                    row |= _change(start, end)
                     if index_code == "dissimilarity":
-                        out, new = (
-                            parts[year, sector, characteristic, *area] for year in (earlier, later)
-                        )
-                        stay = before & after
-                        row["change_opened_schools"] = _total(new, after - stay)
-                        row["change_same_schools"] = _total(new, stay) - _total(out, stay)
-                        row["change_closed_schools"] = -_total(out, before - stay)
+                        both = [(year, sector, characteristic, *area) for year in (earlier, later)]
+                        row |= _chance(end - start, [errors[key] for key in both])
+                        if row["is_consecutive"]:
+                            row |= _change_parts(*(parts[key] for key in both), before & after)
                 rows.append(row)
     return pd.DataFrame(rows)
+
+
+def _change(start: Fraction, end: Fraction) -> dict[str, Any]:
+    difference = rounded(end) - rounded(start)
+    shown, exact = symbol(difference), symbol(rounded(end - start))
+    return {
+        "difference": difference,
+        "symbol": shown,
+        "symbol_exact": exact,
+        "is_rounding_sensitive": shown != exact,
+    }
+
+
+def _standard_errors(further: pd.DataFrame) -> dict[tuple[str, ...], float]:
+    figures = further[further["index_code"] == "dissimilarity_standard_error"]
+    keys = zip(*(figures[column] for column in [*SERIES, *AREA]), strict=True)
+    return dict(zip(keys, figures["value"], strict=True))
+
+
+def _chance(difference: Fraction, errors: list[float]) -> dict[str, Any]:
+    error = math.hypot(*errors)
+    interval = NormalDist(0, error).inv_cdf(0.975) if error else 0.0
+    return {"standard_error": error, "is_beyond_chance": abs(difference) > interval}
+
+
+def _change_parts(out: Parts, new: Parts, stay: set[str]) -> dict[str, Fraction]:
+    """What schools add that came, that stayed, and that went."""
+    return {
+        "change_opened_schools": _total(new, set(new) - stay),
+        "change_same_schools": _total(new, stay) - _total(out, stay),
+        "change_closed_schools": -_total(out, set(out) - stay),
+    }
 
 
 COUNTRY = ("national", "NL")

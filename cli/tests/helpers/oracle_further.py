@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Protocol
@@ -93,22 +94,76 @@ def carrington_troske(schools: Schools) -> Fraction | None:
     return (found - by_chance) / scale if scale else None
 
 
+@dataclass(frozen=True)
+class Gap:
+    """The difference between a school's parts of two groups, measured with an error.
+
+    Attributes:
+        parts: its part of each group, and the pupils of that group.
+    """
+
+    parts: tuple[tuple[float, int], tuple[float, int]]
+
+    @property
+    def size(self) -> float:
+        return self.parts[0][0] - self.parts[1][0]
+
+    @property
+    def error(self) -> float:
+        return math.sqrt(sum(part * (1 - part) / n for part, n in self.parts))
+
+    @property
+    def certainty(self) -> float:
+        return math.erf(abs(self.size) / self.error / math.sqrt(2)) if self.error else 1.0
+
+    @property
+    def folded(self) -> float:
+        """What is measured of its size, without its sign, on average."""
+        tail = math.exp(-((self.size / self.error) ** 2) / 2) if self.error else 0.0
+        return abs(self.size) * self.certainty + self.error * math.sqrt(2 / math.pi) * tail
+
+    @property
+    def slope(self) -> float:
+        return math.copysign(self.certainty, self.size) if self.size else 0.0
+
+    @property
+    def residual(self) -> float:
+        """Of its size without sign, the deviation that does not go with that of its size."""
+        if not self.error or abs(self.size) / self.error >= 3 * math.sqrt(2):
+            return 0.0
+        variance = self.size**2 + self.error**2 - self.folded**2
+        return math.sqrt(max(variance - (self.slope * self.error) ** 2, 0))
+
+    def covariance(self, other: Gap) -> float:
+        """Of both without sign."""
+        pairs = zip(self.parts, other.parts, strict=True)
+        shared = -sum(part * part_of_other / n for (part, n), (part_of_other, _) in pairs)
+        common = self.slope * other.slope * shared
+        if self.error and other.error:
+            correlation = shared / self.error / other.error
+            common += self.residual * other.residual * correlation**2
+        return common
+
+
+def _gaps(schools: Schools) -> list[Gap]:
+    first, third = _total(schools, "first"), _total(schools, "third")
+    return [Gap(((s.first / first, first), (s.third / third, third))) for s in schools]
+
+
 def corrected(schools: Schools) -> float:
     """D twice, less what would be measured of it."""
-    measured = 0.0
-    for school in schools:
-        shares = [
-            (_size(school, group) / _total(schools, group), _total(schools, group))
-            for group in ("first", "third")
-        ]
-        gap = abs(shares[0][0] - shares[1][0])
-        error = math.sqrt(sum(share * (1 - share) / n for share, n in shares))
-        folded = gap
-        if error:
-            folded = gap * math.erf(gap / error / math.sqrt(2))
-            folded += error * math.sqrt(2 / math.pi) * math.exp(-gap * gap / 2 / error / error)
-        measured += folded
-    return 2 * float(dissimilarity(schools)) - measured / 2
+    return 2 * float(dissimilarity(schools)) - sum(gap.folded for gap in _gaps(schools)) / 2
+
+
+def standard_error(schools: Schools) -> float:
+    """The covariances of all pairs of schools, each school with itself too."""
+    gaps = _gaps(schools)
+    variance = math.fsum(
+        gap.size**2 + gap.error**2 - gap.folded**2 if gap is other else gap.covariance(other)
+        for gap in gaps
+        for other in gaps
+    )
+    return math.sqrt(variance) / 2 if variance > 1e-12 else 0.0
 
 
 def exposure(of_group: str, met_group: str) -> Index:
@@ -164,6 +219,7 @@ def theil(schools: Schools) -> float | None:
 FURTHER: dict[str, Index] = {
     "dissimilarity_expected": of_both_groups(expected),
     "dissimilarity_corrected": of_both_groups(corrected),
+    "dissimilarity_standard_error": of_both_groups(standard_error),
     "carrington_troske": of_both_groups(carrington_troske),
     **{
         f"isolation_{a}" if a == b else f"exposure_{a}_{b}": exposure(a, b)
@@ -177,3 +233,5 @@ FURTHER: dict[str, Index] = {
     "mutual_information": information,
     "theil_information": theil,
 }
+#: Of an area of several municipalities, the root of the weighted squares.
+DEVIATIONS = {"dissimilarity_standard_error"}

@@ -2,6 +2,7 @@
 
 with reported_years as (
     select * from {{ ref('int_reported_years') }}
+    where is_consecutive
 ),
 
 school_dissimilarity as (

@@ -13,17 +13,28 @@ school_years as (
     {%- endif %}
 ),
 
+numbered_years as (
+    select
+        sector,
+        characteristic,
+        school_year,
+        row_number() over (
+            partition by sector, characteristic
+            order by school_year
+        ) as year_number
+    from school_years
+),
+
 reported_years as (
     select
         sector,
         characteristic,
-        school_year as from_year,
-        lead(school_year) over (
-            partition by sector, characteristic
-            order by school_year
-        ) as to_year
-    from school_years
+        earlier.school_year as from_year,
+        later.school_year as to_year,
+        later.year_number = earlier.year_number + 1 as is_consecutive
+    from numbered_years as earlier
+    inner join numbered_years as later using (sector, characteristic)
+    where earlier.year_number < later.year_number
 )
 
 select * from reported_years
-where to_year is not null

@@ -8,6 +8,8 @@
         ~ " or area_values.index_code like 'exposure%'"
         ~ " or area_values.index_code like 'isolation%'))" -%}
 {%- endif -%}
+{#- what chance does in one municipality it does in none of the others: variances add up -#}
+{%- set deviations = ['dissimilarity_deviation', 'dissimilarity_standard_error'] -%}
 {#- less is measured than chance would give -#}
 {%- set is_below_zero
     = "area_values.index_code = 'dissimilarity_corrected' and area_values.index_value < 0" -%}
@@ -46,9 +48,8 @@ weighted_indices as (
         {{ series | join(', ') }},
         municipality_code,
         municipality_indices.index_code,
-        -- what chance does in one municipality it does in none of the others: variances add up
         case
-            when municipality_indices.index_code = 'dissimilarity_deviation'
+            when municipality_indices.index_code in ({{ quoted_list(deviations) }})
                 then municipality_indices.index_value * municipality_indices.index_value
                     * municipality_weights.n_schools
             else municipality_indices.index_value
@@ -67,7 +68,7 @@ area_means as (
         municipality_areas.area_code,
         weighted_indices.index_code,
         case
-            when weighted_indices.index_code = 'dissimilarity_deviation'
+            when weighted_indices.index_code in ({{ quoted_list(deviations) }})
                 then sqrt({{ exact_sum('weighted_indices.weighted_value') }})
             else {{ exact_sum('weighted_indices.weighted_value') }}
         end / sum(weighted_indices.weight) as index_value

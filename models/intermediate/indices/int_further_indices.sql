@@ -8,6 +8,7 @@
     ('dissimilarity_expected', 'chance', 'dissimilarity_expected'),
     ('dissimilarity_deviation', 'chance', 'standard_deviation'),
     ('dissimilarity_corrected', 'corrected', 'dissimilarity_corrected'),
+    ('dissimilarity_standard_error', 'error', 'standard_error'),
     ('carrington_troske', 'excess', 'carrington_troske'),
     ('normalised_exposure', 'normalised_exposure', 'normalised_exposure'),
     ('gorard_segregation', 'gorard', 'gorard_segregation'),
@@ -36,6 +37,10 @@ chance as (
 
 corrected as (
     {{ dissimilarity_corrected('schools', by, **outer_two) }}
+),
+
+error as (
+    {{ dissimilarity_error('schools', by, **outer_two) }}
 ),
 
 excess as (
