@@ -12,7 +12,7 @@ from segmon.numerals import count, percent
 from segmon.published.changes import ChangeTable, change_tables
 from segmon.published.scope import read_scope
 from segmon.report import sentences
-from segmon.report.facts import Number, Sentence, index, symbol_of
+from segmon.report.facts import Number, Sentence, index
 from segmon.report.figures import all_distances, items
 from segmon.report.marts import Marts, read_marts, select
 from segmon.report.tables import Measure, Table, pivot
@@ -31,7 +31,6 @@ class Headline:
     value: Number | None
     first_year: str
     first: Number | None
-    symbol: str
     meeting: Sentence | None
     chance: Number | None = None
 
@@ -133,9 +132,7 @@ def _headline(topic: Topic) -> Headline:
         records, index_code="dissimilarity_expected", school_year=last["school_year"]
     )
     known = [r for r in (first, last) if r["value"] is not None]
-    symbol = (
-        symbol_of(first["value"], last["value"]) if len(known) == 2 and first is not last else ""
-    )
+    has_changed = len(known) == 2 and first is not last
     met = [m for m in sentences.meetings(records) if m.facts["own"] == "first"]
     meeting = None
     if met:
@@ -146,8 +143,7 @@ def _headline(topic: Topic) -> Headline:
         last["school_year"],
         index(last) if last["value"] is not None else None,
         first["school_year"],
-        index(first) if symbol else None,
-        symbol,
+        index(first) if has_changed else None,
         meeting,
         index(by_chance[-1]) if by_chance and by_chance[-1]["value"] is not None else None,
     )

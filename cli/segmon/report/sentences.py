@@ -47,42 +47,24 @@ def meetings(records: Sequence[Record]) -> list[Sentence]:
 
 
 def changes(records: Sequence[Record], steps: Sequence[Record], names: Names) -> list[Sentence]:
-    """How an index changed: in the last step, and from the first to the latest year.
+    """How an index changed: in the last step, and from the first to the latest reported year.
 
     Args:
         records: the indices of the areas of a figure, of one index.
-        steps: their changes, as in the mart.
+        steps: their changes between any two reported years, as in the mart.
         names: names of the areas and the index.
     """
-    all_years = years(records)
-    spans = []
-    if len(all_years) > 2:
-        spans.append((all_years[0], all_years[-1]))
-    if len(all_years) > 1:
-        spans.append((all_years[-2], all_years[-1]))
+    reported = sorted({step[end] for step in steps for end in ("from_year", "to_year")})
+    ends = [(reported[-2], reported[-1])] if reported else []
+    spans = [(reported[0], reported[-1]), *ends] if len(reported) > 2 else ends
     found = []
-    for span in spans:
+    for from_year, to_year in spans:
         by_symbol: dict[str, list[dict[str, Any]]] = {}
-        for area in dict.fromkeys((r["area_level"], r["area_code"]) for r in records):
-            of_area = select(records, area_level=area[0], area_code=area[1])
-            pair = [r for year in span for r in select(of_area, school_year=year)]
-            if len(pair) < 2 or any(r["value"] is None for r in pair):
-                continue
-            step = [
-                s
-                for s in select(steps, area_level=area[0], area_code=area[1])
-                if (s["from_year"], s["to_year"]) == span
-            ]
-            symbol = step[0]["symbol"] if step else symbol_of(*(r["value"] for r in pair))
-            by_symbol.setdefault(symbol, []).append(
-                {
-                    **{"name": names.places[area], "from": index(pair[0]), "to": index(pair[1])},
-                    "hangs": bool(step) and step[0]["is_rounding_sensitive"],
-                    "is_within_chance": bool(step) and step[0]["is_beyond_chance"] is False,
-                }
-            )
+        for step in select(steps, from_year=from_year, to_year=to_year):
+            if step["symbol"] is not None:
+                by_symbol.setdefault(step["symbol"], []).append(_change(step, records, names))
         facts = {
-            **{"from_year": span[0], "to_year": span[1], "is_whole": span != spans[-1]},
+            **{"from_year": from_year, "to_year": to_year, "is_whole": from_year != ends[0][0]},
             "index": names.indices[records[0]["index_code"]],
         }
         spoken = [symbol for symbol in ("++", "+", "-", "--") if symbol in by_symbol]
@@ -90,6 +72,18 @@ def changes(records: Sequence[Record], steps: Sequence[Record], names: Names) ->
         if not spoken and "." in by_symbol:
             found.append(Sentence("no_change", {**facts, "areas": by_symbol["."]}, "."))
     return found
+
+
+def _change(step: Record, records: Sequence[Record], names: Names) -> dict[str, Any]:
+    """What is said of the change of one area."""
+    before, after = (
+        select(records, **_area(step), school_year=step[end])[0] for end in ("from_year", "to_year")
+    )
+    return {
+        **{"name": names.area(step), "from": index(before), "to": index(after)},
+        "hangs": step["is_rounding_sensitive"],
+        "is_within_chance": step["is_beyond_chance"] is False,
+    }
 
 
 def extremes(records: Sequence[Record], names: Names) -> list[Sentence]:
