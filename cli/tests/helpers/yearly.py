@@ -137,7 +137,7 @@ while not stop.exists() or not n:
         seen.add(state)
         stop.with_name(f"saw-{state[0]}").touch()
     n += 1
-    time.sleep(0.02)
+    time.sleep(0.2)
 print(json.dumps([sorted(seen), before, n]))
 """
 

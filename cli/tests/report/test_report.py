@@ -19,9 +19,9 @@ from helpers.deliveries import counts_tables, write_delivery
 from helpers.running import Built, Golden, Segmon, Shared, build_delivery
 from segmon.labels import Language, labels
 from segmon.numbering import change_table_number, figure_number, section_number
-from segmon.published.changes import INDICES
 from segmon.published.warehouse import open_warehouse
 from segmon.report.contents import read_report
+from segmon.report.figures import COLUMNS
 from segmon.report.page import render
 
 #: The words that tell the direction of a change or a difference.
@@ -164,7 +164,7 @@ def test_the_direction_of_a_sentence_is_its_symbol(language: Language, varied_bu
                 to_year = dict(parse_qsl(html.unescape(after[1])))["school_year"]
                 where = " and ".join(f"{k} = '{v}'" for k, v in keys.items() if k != "school_year")
                 rows = varied_build.rows(
-                    f"select symbol from marts.segregation_change where {where}"
+                    f"select symbol from marts.segregation_change_span where {where}"
                     f" and from_year = '{keys['school_year']}' and to_year = '{to_year}'"
                 )
                 assert rows == [(symbol,)]
@@ -175,6 +175,84 @@ def test_the_direction_of_a_sentence_is_its_symbol(language: Language, varied_bu
             assert re.search(WORDS[language][symbol][1], shown(text)), text
         else:
             assert symbol[0] == {"adds": "+", "counteracts": "-"}[kind]
+
+
+#: What a sentence says of a change that may be chance.
+MAYBE_CHANCE = {Language.nl: "kan toeval zijn", Language.en: "chance alone could do that"}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_change_that_may_be_chance_is_called_so(language: Language, varied_build: Built) -> None:
+    said = set()
+    for kind, _, text in sentences(page(varied_build.warehouse, language)):
+        if kind != "change":
+            continue
+        # of each area its name and what is between brackets after it
+        for area in re.findall(r'class="name">.*?\)', text):
+            (_, before, _), (_, after, _) = NUMBER.findall(area)
+            keys = dict(parse_qsl(html.unescape(before).partition("?")[2]))
+            from_year, to_year = keys.pop("school_year"), dict(parse_qsl(html.unescape(after)))
+            where = " and ".join(f"{key} = '{value}'" for key, value in keys.items())
+            ((is_beyond,),) = varied_build.rows(
+                f"select is_beyond_chance from marts.segregation_change_span where {where}"
+                f" and from_year = '{from_year}' and to_year = '{to_year['school_year']}'"
+            )
+            assert (MAYBE_CHANCE[language] in area) == (is_beyond is False), area
+            said.add((keys["index_code"], is_beyond))
+    assert said >= {("dissimilarity", False), ("interaction", None)}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_dissimilarity_that_may_be_chance_is_called_so(
+    language: Language, varied_build: Built
+) -> None:
+    said = {
+        tuple(dict(parse_qsl(html.unescape(source).partition("?")[2])).items())
+        for kind, _, text in sentences(page(varied_build.warehouse, language))
+        for _, source, _ in NUMBER.findall(text)
+        if kind == "within_chance" and "index_code=dissimilarity&" in html.unescape(source)
+    }
+    columns = ("sector", "characteristic", "area_level", "area_code")
+    levels = " union all ".join(
+        f"select * from marts.segregation_{level}" for level in ("national", "g4", "urbanity")
+    )
+    expected = varied_build.rows(
+        f"select {', '.join(columns)}, school_year from ({levels}) where area_code <> 'unknown'"
+        " and index_code = 'dissimilarity_z' and abs(value) < 1.96"
+        " qualify school_year = max(school_year) over (partition by sector, characteristic)"
+    )
+    assert {tuple(dict(place)[c] for c in (*columns, "school_year")) for place in said} == {
+        *expected
+    }
+    assert expected
+
+
+def test_every_chart_of_dissimilarity_has_what_chance_gives(varied_build: Built) -> None:
+    text = page(varied_build.warehouse, Language.nl)
+    specs = re.findall(r'class="specs">(.*?)</script>', text, re.S)
+    panels = [
+        panel
+        for spec in specs
+        for panel in json.loads(spec)
+        if panel["title"]["text"] == labels("index", Language.nl)["dissimilarity"]
+    ]
+    assert all(has_ticks(panel) for panel in panels)
+    drawn = {v["chance"] for panel in panels for v in panel["data"]["values"]}
+    by_chance = "index_code = 'dissimilarity_expected' and value is not null"
+    for mart in ("national", "g4", "urbanity"):
+        rows = varied_build.rows(f"select value from marts.segregation_{mart} where {by_chance}")
+        assert {value for (value,) in rows} <= drawn
+    # of one governance too
+    rows = varied_build.rows(
+        f"select value from marts.segregation_governance where {by_chance}"
+        " and area_level = 'national'"
+    )
+    assert {value for (value,) in rows} & drawn
+
+
+def has_ticks(panel: dict[str, Any]) -> bool:
+    """Whether a chart draws ticks."""
+    return any(layer["mark"]["type"] == "tick" for layer in panel["layer"])
 
 
 @pytest.mark.parametrize("language", Language)
@@ -224,7 +302,7 @@ def test_tables_hold_the_exact_values(varied_build: Built) -> None:
     ):
         rows = varied_build.rows(
             f"select {column} from marts.{mart} where {column} is not null"
-            + (f" and index_code in {INDICES}" if column == "value" else "")
+            + (f" and index_code in {COLUMNS}" if column == "value" else "")
             + (" and area_level <> 'municipality'" if mart == "group_distribution" else "")
             + (" and category_kind <> 'governance'" if mart == "category_composition" else "")
         )
