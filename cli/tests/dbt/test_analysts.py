@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from helpers.harness import DbtRun
-from segmon.labels import read_seed
+from segmon.labels import Language, labels
 from segmon.project import project_dir
 
 PAGE = project_dir() / "docs" / "analysts.md"
@@ -93,9 +93,7 @@ def test_the_denominations_that_add_most(register_run: DbtRun, queries: list[str
 
 def test_contributions_by_each_definition(register_run: DbtRun, queries: list[str]) -> None:
     found = _asked(register_run, queries[3])
-    definitions = [
-        row["code"] for row in read_seed("definitions") if row["defined_kind"] == "definition"
-    ]
+    definitions = list(labels("definition", Language.en))
     assert len(found) % len(definitions) == 0
     for first in range(0, len(found), len(definitions)):
         rows = found[first : first + len(definitions)]
