@@ -5,7 +5,7 @@
 {%- endmacro %}
 
 
-{#- The counterfactual D of a category, times its schools, is what they add to D, times those of the area. -#}
+{#- The counterfactual D of a category, times its schools, is their part of D, times all schools. -#}
 {% macro default__additive_contribution(relation, by, category) -%}
     {%- set added = 'n_schools * counterfactual_dissimilarity' %}
     select

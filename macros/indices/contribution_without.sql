@@ -5,9 +5,9 @@
 {%- endmacro %}
 
 
-{#- D is what the schools with more than their share of x have too much of x, less what they have of y: -#}
-{#- sums of whole numbers, the same in any order. With a category neutralised or left out, each area has -#}
-{#- other totals, so that every school is compared with those of every category. -#}
+{#- D is the part of x at the schools with more than their share of it, less their part of y: of sums -#}
+{#- of whole numbers, the same in any order. Without a category an area has other totals, so that each -#}
+{#- school is looked at once for every category. -#}
 {% macro default__contribution_without(relation, by, x, y, total, category) -%}
     {%- set keys = by | join(', ') -%}
     {%- set elsewhere = ' and schools.' ~ category ~ ' <> totals.' ~ category -%}

@@ -28,7 +28,7 @@
             select
                 {{ keys }},
                 {{ category }},
-                -- |x/(x + y) - X/(X + Y)| / (2 X Y / (X + Y)^2); of a school with neither group there is none
+                -- |p - P| / (2P(1 - P)), with p = x/(x + y); a school with neither group has none
                 abs(n_x * n_area_y - n_y * n_area_x) * (n_area_x + n_area_y)
                 / nullif(2 * (n_x + n_y) * n_area_x * n_area_y, 0) as gap
             from (

@@ -1,7 +1,7 @@
--- What: D without a category, and with the mix of the area in its schools, against the macro of D on
--- the schools that are left or have that mix; of a category with all schools these are null and 0, its
--- share of the segregation is 1 and other contributions are 0; shares add up to 1, and contributions
--- regardless of size, weighted by schools, to 0.
+-- What: D without a category, and with the mix of the area in its schools, against the macro of D
+-- on the schools that are left or have that mix; of a category with all schools these are null and
+-- 0, its share of the segregation is 1 and other contributions are 0; shares add up to 1, and
+-- contributions regardless of size, weighted by schools, to 0.
 -- Why: an identity can hold for a wrong figure; two independent derivations seldom err alike.
 -- How to resolve: work out the failing area by hand; repair the macro of the column that differs.
 {%- set by = ['kind', 'school_year', 'area_code'] %}

@@ -1,6 +1,6 @@
--- What: what a category contributes stays the same when schools are reordered or all scaled, and when
--- schools without pupils are added; also when some are split into equal parts, regardless of size apart:
--- there each part weighs as much as a whole school.
+-- What: what a category contributes stays the same when schools are reordered or all scaled, and
+-- when schools without pupils are added; also when some are split into equal parts, but for the
+-- contribution regardless of size, where each part weighs as much as a whole school.
 -- Why: a contribution that moves here measures the administration, not the pupils.
 -- How to resolve: `variant` names the change; repair the macro of the column that differs.
 {%- set by = ['variant', 'school_year', 'area_code'] %}

@@ -1,4 +1,4 @@
--- What: what categories of schools contribute by each definition, in small areas worked out by hand.
+-- What: what categories of schools contribute by each definition, in areas worked out by hand.
 -- Why: the definitions answer different questions, and a wrong term is small in most areas.
 -- How to resolve: repair the macro of the column that differs; an answer changes only with the
 -- definition.
@@ -59,7 +59,7 @@ actual as (
         without.n_schools,
         size_neutral.n_schools as n_schools_again,
         without.dissimilarity,
-        monitor.contribution as monitor,
+        monitor.contribution as as_published,
         additive.contribution as additive,
         without.neutralised_dissimilarity as neutralised,
         without.left_out_dissimilarity as left_out,
@@ -73,7 +73,7 @@ actual as (
 ),
 
 expected (
-    area_code, category_code, n_schools, n_schools_again, dissimilarity, monitor, additive,
+    area_code, category_code, n_schools, n_schools_again, dissimilarity, as_published, additive,
     neutralised, left_out, gap, category_gap, size_neutral
 ) as (
     values
@@ -103,7 +103,7 @@ expected (
     'actual', 'expected',
     by=['area_code', 'category_code'],
     columns=[
-        'n_schools', 'n_schools_again', 'dissimilarity', 'monitor', 'additive', 'neutralised',
+        'n_schools', 'n_schools_again', 'dissimilarity', 'as_published', 'additive', 'neutralised',
         'left_out', 'gap', 'category_gap', 'size_neutral'
     ]
 ) }}

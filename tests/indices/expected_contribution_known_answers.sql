@@ -1,7 +1,7 @@
 -- What: what the monitor's contribution of a category would be by chance, in small areas of which
 -- every deal can be written down.
--- Why: it shows what of a contribution comes with the sizes of schools only; a school without a pupil
--- of both groups is a school, of which chance can change nothing.
+-- Why: it shows what of a contribution comes with the sizes of schools only; a school without a
+-- pupil of either group is a school, of which chance can change nothing.
 -- How to resolve: repair macros/indices/expected_contribution.sql or school_chance.sql; an answer
 -- changes only with the definition.
 with schools (area_code, category_code, n_first, n_third, n_known) as (

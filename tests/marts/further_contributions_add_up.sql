@@ -1,5 +1,6 @@
--- What: each category of schools has each definition; its shares of the segregation add up to 1, its
--- contributions by chance, weighted by schools, to 0; and D, or that by chance, is the municipality's.
+-- What: each category of schools has each definition; the shares of the segregation add up to 1,
+-- the contributions by chance, weighted by schools, to 0; and D, or that by chance, is that of the
+-- municipality.
 -- Why: a category that is lost, or a D of another area, would not be seen in a single row.
 -- How to resolve: look for the rows of the municipality in int_further_contributions, and for its
 -- indices in int_area_indices; then at the macro of the definition.

@@ -48,7 +48,11 @@ BOUNDS: dict[str, dict[str, Bounds]] = {
 
 
 FICTITIOUS = Bounds(
-    *(0, 1e6, "what a municipality would be may exceed 1, but NaN or infinity spoils every mean"),
+    *(
+        0,
+        100_000,
+        "what a municipality would be may exceed 1, but NaN or infinity spoils every mean",
+    ),
     "look for the schools and pupils of the municipality in int_school_group_counts",
 )
 #: Of each column of `category_contribution`, its bounds and the definitions that have them.

@@ -109,10 +109,22 @@ SPOILED = [
         ("category_composition", "share", "between 0 and 1"),
         f"{FIRST} po income g4 GM0363 denomination all low: nan",
     ),
-    (
-        "update marts.category_contribution set dissimilarity = 1.5 where area_code = 'GM0096'",
-        ("category_contribution", "dissimilarity", "between 0 and 1"),
-        f"{FIRST} po education GM0096 denomination openbaar: 1.5",
+    *(
+        (
+            f"update marts.category_contribution set {column} = {value} where area_code = 'GM0096'"
+            f" and definition = '{definition}'",
+            ("category_contribution", column, f"{definition} is between {bounds}"),
+            f"{FIRST} po education GM0096 denomination openbaar {definition}: {shown}",
+        )
+        for definition, column, value, bounds, shown in (
+            ("monitor_expected", "dissimilarity", "1.5", "0 and 1", "1.5"),
+            ("size_neutral", "dissimilarity", "'nan'", "0 and 100,000", "nan"),
+            ("leave_out", "counterfactual_dissimilarity", "-0.1", "0 and 1", "-0.1"),
+            ("size_neutral", "counterfactual_dissimilarity", "'inf'", "0 and 100,000", "inf"),
+            ("additive", "contribution", "1.5", "0 and 1", "1.5"),
+            ("leave_out", "contribution", "-1.5", "-1 and 1", "-1.5"),
+            ("size_neutral", "contribution", "'nan'", "-100,000 and 100,000", "nan"),
+        )
     ),
     (
         "update marts.pupils_to_move set share_to_move = 0.6 where area_code = 'GM0637'",

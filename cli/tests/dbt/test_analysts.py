@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from helpers.harness import DbtRun
+from segmon.labels import Language, labels
 from segmon.project import project_dir
 
 PAGE = project_dir() / "docs" / "analysts.md"
@@ -26,8 +27,8 @@ def _asked(run: DbtRun, query: str) -> Rows:
         return connection.execute(query).fetchall()
 
 
-def test_there_are_three_questions_of_one_query_each(queries: list[str]) -> None:
-    assert len(queries) == 3
+def test_there_are_four_questions_of_one_query_each(queries: list[str]) -> None:
+    assert len(queries) == 4
     assert all(query.count("select") == 1 and len(query.splitlines()) < 20 for query in queries)
 
 
@@ -88,3 +89,13 @@ def test_the_denominations_that_add_most(register_run: DbtRun, queries: list[str
     assert [row[2] for row in found] == pytest.approx([mean for mean, _ in means])
     assert {row[0] for row in found} >= {"Public", "Protestant", "Roman Catholic"}
     assert len(found) == len(schools)
+
+
+def test_contributions_by_each_definition(register_run: DbtRun, queries: list[str]) -> None:
+    found = _asked(register_run, queries[3])
+    definitions = list(labels("definition", Language.en))
+    assert len(found) % len(definitions) == 0
+    for first in range(0, len(found), len(definitions)):
+        rows = found[first : first + len(definitions)]
+        assert len({row[:3] for row in rows}) == 1
+        assert [row[3] for row in rows] == definitions
