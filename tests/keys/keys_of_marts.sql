@@ -30,6 +30,10 @@
         ],
         {'symbol': ['++', '+', '.', '-', '--']},
     ),
+    'segregation_change_chance': (
+        ['sector', 'characteristic', 'index_code', 'table_code'],
+        {'table_code': ['appendix_b', 'municipalities']},
+    ),
     'pupils_to_move': (area, {'status': statuses + ['urbanity_unknown']}),
     'group_distribution': (
         area + ['group_code'], {'status': ['ok', 'group_absent', 'incomplete_input']},

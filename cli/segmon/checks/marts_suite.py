@@ -57,6 +57,7 @@ OF_INDICES = tuple(
 BOUNDS: dict[str, dict[str, Bounds]] = {
     "segregation_change": {"difference": DIFFERENCE, "standard_error": ERROR},
     "segregation_change_span": {"difference": DIFFERENCE, "standard_error": ERROR},
+    "segregation_change_chance": {"discovery_share": UNIT_INTERVAL},
     "group_distribution": {"share": UNIT_INTERVAL},
     "category_composition": {"share": UNIT_INTERVAL},
     "category_contribution": {"dissimilarity": UNIT_INTERVAL},

@@ -98,6 +98,12 @@ SPOILED = [
         f"po education g4 GM0363 dissimilarity {FIRST} {SECOND}: -0.1",
     ),
     (
+        "update marts.segregation_change_chance set discovery_share = 1.5"
+        " where table_code = 'appendix_b'",
+        ("segregation_change_chance", "discovery_share", "between 0 and 1"),
+        "po education dissimilarity appendix_b: 1.5",
+    ),
+    (
         "update marts.group_distribution set share = 2 where group_code = 'low'"
         " and area_code = 'GM0363'",
         ("group_distribution", "share", "between 0 and 1"),

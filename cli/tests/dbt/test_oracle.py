@@ -26,6 +26,7 @@ from helpers.oracle import (
     expected_marts,
     groups_of_register,
 )
+from helpers.oracle_chance import TABLE, chances
 from segmon.build.dbt_process import build_command
 
 #: Each layout is built once, by one worker.
@@ -179,6 +180,13 @@ def test_segregation_change_span(compared: Compared) -> None:
     parts = [column for column in changes if column.startswith("change_")]
     spans = changes.drop(columns=["is_consecutive", *parts])
     assert_same(compared.mart("segregation_change_span"), spans, CHANGE)
+
+
+def test_segregation_change_chance(compared: Compared) -> None:
+    expected = chances(compared.oracle.changes)
+    assert (expected["n_discoveries"] > 0).any() and (expected["discovery_share"] < 1).any()
+    assert set(expected["table_code"]) == {"appendix_b", "municipalities"}
+    assert_same(compared.mart("segregation_change_chance"), expected, TABLE)
 
 
 def test_category_contribution(compared: Compared) -> None:
