@@ -11,7 +11,8 @@
     'pupils_to_move', 'group_distribution', 'category_composition', 'travel_distance',
 ] %}
 {%- set of_years = of_areas + ['category_contribution', 'data_coverage'] %}
-{%- set of_changes = ['segregation_change', 'segregation_change_span'] %}
+{%- set of_index_changes = ['segregation_change', 'segregation_change_span'] %}
+{%- set of_changes = of_index_changes + ['information_change'] %}
 {%- set of_chance = ['segregation_change_chance'] %}
 {%- set of_groups = ['group_distribution', 'category_composition', 'travel_distance'] %}
 {%- set of_categories = ['category_composition', 'category_contribution'] %}
@@ -29,6 +30,6 @@
     ('dim_school_year', ['school_year'], of_years, none),
     ('dim_school_year', ['school_year'], of_changes, ['from_year']),
     ('dim_school_year', ['school_year'], of_changes, ['to_year']),
-    ('dim_index', ['index_code'], indices + of_changes + of_chance, none),
-    ('dim_status', ['status'], of_years, none),
+    ('dim_index', ['index_code'], indices + of_index_changes + of_chance, none),
+    ('dim_status', ['status'], of_years + ['information_change'], none),
 ]) }}

@@ -104,6 +104,11 @@ SPOILED = [
         "po education dissimilarity appendix_b: 1.5",
     ),
     (
+        "update marts.information_change set difference = 2",
+        ("information_change", "difference", "between -1.1 and 1.1"),
+        f"po education g4 GM0363 {FIRST}: 2.0",
+    ),
+    (
         "update marts.group_distribution set share = 2 where group_code = 'low'"
         " and area_code = 'GM0363'",
         ("group_distribution", "share", "between 0 and 1"),
