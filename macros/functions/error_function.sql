@@ -1,6 +1,12 @@
-{#- erf(x), of x that is not negative: 1 - exp(-x^2) * p(6 / (3 + x) - 1), where p interpolates -#}
-{#- exp(x^2) * erfc(x) at the 19 points of Chebyshev. Beyond 6 it is 1; so far an exponent is no error. -#}
+{#- erf(x), of x that is not negative. -#}
 {% macro error_function(x) -%}
+    1 - {{ error_function_complement(x) }}
+{%- endmacro %}
+
+
+{#- 1 - erf(x): exp(-x^2) * p(6 / (3 + x) - 1), where p interpolates exp(x^2) * erfc(x) at the 19 points of -#}
+{#- Chebyshev. Beyond 6 it is next to nothing; so far an exponent is no error. -#}
+{% macro error_function_complement(x) -%}
     {%- set coefficients = [
         1.924222727355204e-08, -2.3087379400079186e-08, -1.878908829224346e-07, 2.7792128476951465e-07,
         1.2056323995286797e-06, -2.1002530663855925e-06, -7.949231327362022e-06, 1.2846951741763454e-05,
@@ -14,5 +20,5 @@
     {%- for coefficient in coefficients -%}
         {%- set polynomial.sql = '(' ~ polynomial.sql ~ ' * ' ~ y ~ ' + ' ~ coefficient ~ ')' -%}
     {%- endfor -%}
-    1 - exp(-{{ bounded }} * {{ bounded }}) * {{ polynomial.sql }}
+    exp(-{{ bounded }} * {{ bounded }}) * {{ polynomial.sql }}
 {%- endmacro %}

@@ -11,7 +11,9 @@
     'pupils_to_move', 'group_distribution', 'category_composition', 'travel_distance',
 ] %}
 {%- set of_years = of_areas + ['category_contribution', 'data_coverage'] %}
-{%- set of_changes = ['segregation_change', 'segregation_change_span'] %}
+{%- set of_index_changes = ['segregation_change', 'segregation_change_span'] %}
+{%- set of_changes = of_index_changes + ['information_change'] %}
+{%- set of_chance = ['segregation_change_chance'] %}
 {%- set of_groups = ['group_distribution', 'category_composition', 'travel_distance'] %}
 {%- set of_categories = ['category_composition', 'category_contribution'] %}
 {%- set group = ['characteristic', 'group_code'] %}
@@ -19,7 +21,7 @@
 {%- set area = ['school_year', 'area_level', 'area_code'] %}
 {%- set area_of_any_year = ['area_level', 'area_code'] %}
 {{ unknown_codes([
-    ('dim_characteristic', ['characteristic'], of_years + of_changes, none),
+    ('dim_characteristic', ['characteristic'], of_years + of_changes + of_chance, none),
     ('dim_group', group, of_groups, none),
     ('dim_category', category, of_categories, none),
     ('dim_area', area, of_areas, none),
@@ -28,7 +30,7 @@
     ('dim_school_year', ['school_year'], of_years, none),
     ('dim_school_year', ['school_year'], of_changes, ['from_year']),
     ('dim_school_year', ['school_year'], of_changes, ['to_year']),
-    ('dim_index', ['index_code'], indices + of_changes, none),
+    ('dim_index', ['index_code'], indices + of_index_changes + of_chance, none),
     ('dim_definition', ['definition'], ['category_contribution'], none),
-    ('dim_status', ['status'], of_years, none),
+    ('dim_status', ['status'], of_years + ['information_change'], none),
 ]) }}

@@ -30,6 +30,14 @@
         ],
         {'symbol': ['++', '+', '.', '-', '--']},
     ),
+    'segregation_change_chance': (
+        ['sector', 'characteristic', 'index_code', 'table_code'],
+        {'table_code': ['appendix_b', 'municipalities']},
+    ),
+    'information_change': (
+        ['sector', 'characteristic', 'area_level', 'area_code', 'from_year'],
+        {'status': ['ok', 'group_absent', 'incomplete_input']},
+    ),
     'pupils_to_move': (area, {'status': statuses + ['urbanity_unknown']}),
     'group_distribution': (
         area + ['group_code'], {'status': ['ok', 'group_absent', 'incomplete_input']},

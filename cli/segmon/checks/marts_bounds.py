@@ -31,6 +31,11 @@ ERROR = Bounds(
     *(0, 1, "it is the deviation of a difference, and NaN or infinity spoils every mean"),
     "look for dissimilarity_standard_error of one of both years in the marts segregation_*",
 )
+INFORMATION = Bounds(
+    *(-1.1, 1.1),
+    "M is at most the logarithm of three groups, and NaN or infinity spoils every mean",
+    "look for mutual_information of one of both years in the marts segregation_*",
+)
 KILOMETRES = Bounds(
     *(0, 10_000, "no pupil lives farther from school, and NaN or infinity spoils every mean"),
     "look for distances that are negative or not in metres",
@@ -39,14 +44,14 @@ KILOMETRES = Bounds(
 BOUNDS: dict[str, dict[str, Bounds]] = {
     "segregation_change": {"difference": DIFFERENCE, "standard_error": ERROR},
     "segregation_change_span": {"difference": DIFFERENCE, "standard_error": ERROR},
+    "segregation_change_chance": {"discovery_share": UNIT_INTERVAL},
+    "information_change": {"difference": INFORMATION},
     "group_distribution": {"share": UNIT_INTERVAL},
     "category_composition": {"share": UNIT_INTERVAL},
     "pupils_to_move": {"share_to_move": HALF},
     "travel_distance": {"mean_km": KILOMETRES, "median_km": KILOMETRES},
     "data_coverage": {"missing_share": UNIT_INTERVAL},
 }
-
-
 FICTITIOUS = Bounds(
     *(
         0,

@@ -33,6 +33,17 @@ CONTRACTS = {
         *("difference", "symbol", "symbol_exact", "is_rounding_sensitive"),
         *("standard_error", "is_beyond_chance", "is_area_redrawn", "municipal_division"),
     ],
+    "segregation_change_chance": [
+        *("sector", "characteristic", "index_code", "table_code", "n_changes", "n_symbols"),
+        *("n_symbols_by_chance", "n_beyond_chance", "n_discoveries", "discovery_share"),
+        "municipal_division",
+    ],
+    "information_change": [
+        *("sector", "characteristic", *AREA, "from_year", "to_year", "from_value", "to_value"),
+        *("difference", "change_opened_schools", "change_closed_schools", "change_group_sizes"),
+        *("change_school_sizes", "change_composition", "change_segregation", "status"),
+        "municipal_division",
+    ],
     "segregation_governance": [
         *(*TOPIC, *AREA, "governance", "index_code", "value", "status", "n_municipalities"),
         *("n_schools", "n_pupils", "n_first", "n_middle", "n_third", "municipal_division"),
@@ -100,8 +111,9 @@ CONTRACTS |= {
 #: Columns that are doubles.
 DOUBLES = {
     *("value", "share", "missing_share", "from_value", "to_value", "difference"),
-    "standard_error",
+    *("standard_error", "n_symbols_by_chance", "discovery_share"),
     *("change_opened_schools", "change_same_schools", "change_closed_schools"),
+    *("change_group_sizes", "change_school_sizes", "change_composition", "change_segregation"),
     *("dissimilarity", "counterfactual_dissimilarity", "contribution", "share_to_move"),
     *("mean_km", "median_km", "lowest_value", "highest_value"),
 }

@@ -54,27 +54,27 @@ def wrong(database: duckdb.DuckDBPyConnection) -> list[Judged]:
 SPOILED = [
     (
         f"update marts.segregation_national set value = 1.5 where {NATIONAL}",
-        ("segregation_national", "value", "between 0 and 1"),
+        ("segregation_national", "value", "at most the highest"),
         f"{FIRST} po income national NL dissimilarity: 1.5",
     ),
     (
         "update marts.segregation_municipality set value = 'nan' where area_code = 'GM0637'",
-        ("segregation_municipality", "value", "between 0 and 1"),
+        ("segregation_municipality", "value", "at most the highest"),
         f"{FIRST} po income municipality GM0637 dissimilarity: nan",
     ),
     (
         "update marts.segregation_governance set value = -0.1 where area_code = 'GM0096'",
-        ("segregation_governance", "value", "between 0 and 1"),
+        ("segregation_governance", "value", "at least the lowest"),
         f"{FIRST} po education municipality GM0096 openbaar dissimilarity: -0.1",
     ),
     (
         "update marts.segregation_g4 set value = '-inf'",
-        ("segregation_g4", "value", "between 0 and 1"),
+        ("segregation_g4", "value", "at most the highest"),
         f"{FIRST} po education g4 GM0363 dissimilarity: -inf",
     ),
     (
         "update marts.segregation_urbanity set value = 'inf'",
-        ("segregation_urbanity", "value", "between 0 and 1"),
+        ("segregation_urbanity", "value", "at most the highest"),
         f"{FIRST} po education urbanity 1 dissimilarity: inf",
     ),
     (
@@ -96,6 +96,17 @@ SPOILED = [
         "update marts.segregation_change_span set standard_error = -0.1",
         ("segregation_change_span", "standard_error", "between 0 and 1"),
         f"po education g4 GM0363 dissimilarity {FIRST} {SECOND}: -0.1",
+    ),
+    (
+        "update marts.segregation_change_chance set discovery_share = 1.5"
+        " where table_code = 'appendix_b'",
+        ("segregation_change_chance", "discovery_share", "between 0 and 1"),
+        "po education dissimilarity appendix_b: 1.5",
+    ),
+    (
+        "update marts.information_change set difference = 2",
+        ("information_change", "difference", "between -1.1 and 1.1"),
+        f"po education g4 GM0363 {FIRST}: 2.0",
     ),
     (
         "update marts.group_distribution set share = 2 where group_code = 'low'"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import duckdb
 import numpy as np
@@ -13,55 +11,14 @@ from numpy.typing import NDArray
 from scipy.special import erf
 from scipy.stats import hypergeom
 
+from helpers.deals import Area, ask, dissimilarity_of
 from segmon.macros import expression
-
-Counts = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Area:
-    """The pupils of two groups at each school of an area."""
-
-    first: Counts
-    third: Counts
-
-    @property
-    def dissimilarity(self) -> float:
-        return float(_dissimilarity(self.first[None, :], self.third[None, :])[0])
-
-
-def _dissimilarity(first: Counts, third: Counts) -> NDArray[np.float64]:
-    """D of each row."""
-    shares = first / first.sum(axis=1, keepdims=True) - third / third.sum(axis=1, keepdims=True)
-    return np.abs(shares).sum(axis=1) / 2
 
 
 @pytest.fixture(scope="module")
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as database:
         yield database
-
-
-def _ask(
-    connection: duckdb.DuckDBPyConnection, macro: str, areas: Sequence[Area]
-) -> list[dict[str, float]]:
-    """What a macro finds, in the order of the areas."""
-    numbers = [number for number, area in enumerate(areas) for _ in area.first]
-    connection.execute(
-        "create or replace temp table schools as"
-        " select unnest(?) as area, unnest(?) as n_first, unnest(?) as n_third",
-        [
-            numbers,
-            *(
-                np.concatenate([getattr(it, group) for it in areas]).tolist()
-                for group in ("first", "third")
-            ),
-        ],
-    )
-    select = expression(macro, "schools", ["area"], "n_first", "n_third")
-    found = connection.execute(f"select * from ({select}) order by area")
-    names = [column[0] for column in found.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def _random_areas(seed: int, n_areas: int, least_group: int = 1) -> list[Area]:
@@ -83,7 +40,7 @@ def _deals(area: Area, n_deals: int, random: np.random.Generator) -> NDArray[np.
     first = random.multivariate_hypergeometric(
         sizes, int(area.first.sum()), size=n_deals, method="marginals"
     )
-    return _dissimilarity(first, sizes - first)
+    return dissimilarity_of(first, sizes - first)
 
 
 def _mean_deviation(n_pupils: int, n_group: int, size: int) -> float:
@@ -138,7 +95,7 @@ def test_deviations_are_sums_over_all_counts(connection: duckdb.DuckDBPyConnecti
             )
         )
     # both schools deviate alike, and E[D] is what the one does
-    found = _ask(connection, "dissimilarity_expected", areas)
+    found = ask(connection, "dissimilarity_expected", areas)
     for row, (n_pupils, n_group, size) in zip(found, schools, strict=True):
         share = n_group / n_pupils
         expected = _mean_deviation(n_pupils, n_group, size) / (n_pupils * share * (1 - share))
@@ -147,7 +104,7 @@ def test_deviations_are_sums_over_all_counts(connection: duckdb.DuckDBPyConnecti
 
 def test_deviations_are_those_of_scipys_distribution(connection: duckdb.DuckDBPyConnection) -> None:
     areas = _random_areas(2, 300)
-    for row, area in zip(_ask(connection, "dissimilarity_expected", areas), areas, strict=True):
+    for row, area in zip(ask(connection, "dissimilarity_expected", areas), areas, strict=True):
         sizes, n_first = area.first + area.third, int(area.first.sum())
         n_pupils = int(sizes.sum())
         deviations = sum(
@@ -168,7 +125,7 @@ def test_deviations_are_those_of_scipys_distribution(connection: duckdb.DuckDBPy
 def test_simulated_deals_agree(connection: duckdb.DuckDBPyConnection) -> None:
     random, n_deals = np.random.default_rng(3), 4000
     areas = _random_areas(4, 200)
-    rows = _ask(connection, "dissimilarity_expected", areas)
+    rows = ask(connection, "dissimilarity_expected", areas)
     off, ratios = [], []
     for row, area in zip(rows, areas, strict=True):
         deals = _deals(area, n_deals, random)
@@ -184,7 +141,7 @@ def test_simulated_deals_agree(connection: duckdb.DuckDBPyConnection) -> None:
 
 def test_pupils_dealt_at_random_are_as_expected(connection: duckdb.DuckDBPyConnection) -> None:
     areas = _random_areas(5, 1000, least_group=5)
-    rows = _ask(connection, "dissimilarity_expected", areas)
+    rows = ask(connection, "dissimilarity_expected", areas)
     excess = np.array(
         [
             area.dissimilarity - row["dissimilarity_expected"]
@@ -222,98 +179,9 @@ def test_the_bias_of_small_schools_is_corrected(
         )
         for _ in range(1000)
     ]
-    rows = _ask(connection, "dissimilarity_corrected", areas)
+    rows = ask(connection, "dissimilarity_corrected", areas)
     raw = float(np.mean([area.dissimilarity for area in areas]) - true)
     corrected = float(np.mean([row["dissimilarity_corrected"] for row in rows]) - true)
     print(f"D {true:.3f}: bias {raw:+.4f}, corrected {corrected:+.4f}")
     assert raw > 0.01
     assert abs(corrected) <= 0.006
-
-
-def _segregated_area(n_schools: int, share: float, spread: float, seed: int) -> Area:
-    """An area of a hundred pupils a school on average, whose groups prefer other schools."""
-    random = np.random.default_rng(seed)
-    size, appeal = (
-        random.lognormal(0, 0.5, n_schools),
-        random.permuted(np.linspace(-spread, spread, n_schools)),
-    )
-    first, third = size * np.exp(appeal), size * np.exp(-appeal)
-    n_first = 100 * n_schools * share
-    return Area(
-        *(
-            np.maximum(np.rint(group / group.sum() * n), 1).astype(int)
-            for group, n in ((first, n_first), (third, 100 * n_schools - n_first))
-        )
-    )
-
-
-def _dealt_anew(area: Area, n_deals: int, random: np.random.Generator) -> tuple[Counts, Counts]:
-    """Deals in which each school keeps its own chances, and each group its number of pupils."""
-    first, third = (
-        random.multinomial(group.sum(), group / group.sum(), size=n_deals)
-        for group in (area.first, area.third)
-    )
-    return first, third
-
-
-SEGREGATED = [
-    _segregated_area(n_schools, share, spread, seed)
-    for seed, (n_schools, share, spread) in enumerate(
-        itertools.product((2, 3, 5, 10, 25, 60), (0.05, 0.2, 0.5), (0.15, 0.4, 0.8, 1.2))
-    )
-]
-
-
-def test_the_standard_error_is_that_of_deals(connection: duckdb.DuckDBPyConnection) -> None:
-    random = np.random.default_rng(7)
-    found = _ask(connection, "dissimilarity_error", SEGREGATED)
-    by_chance = _ask(connection, "dissimilarity_expected", SEGREGATED)
-    simulated = [_dissimilarity(*_dealt_anew(it, 20_000, random)).std() for it in SEGREGATED]
-    known = np.array([area.dissimilarity for area in SEGREGATED])
-    ratios = np.array([row["standard_error"] for row in found]) / simulated
-    alone = np.array([row["standard_deviation"] for row in by_chance]) / simulated
-    print(f"D {known.min():.2f} to {known.max():.2f}: {ratios.min():.3f} to {ratios.max():.3f}")
-    print(f"by chance alone, D from 0.4: {alone[known >= 0.4].mean():.3f}")
-    assert known.min() < 0.1 and known.max() > 0.6
-    assert np.abs(ratios - 1).max() < 0.06
-    assert alone[known >= 0.4].mean() < 0.85
-
-
-def _flagged(
-    connection: duckdb.DuckDBPyConnection, areas: Sequence[Area], n_pairs: int, seed: int
-) -> NDArray[np.float64]:
-    """Of each area the part of pairs of deals whose D differ more than 1.96 standard errors."""
-    random = np.random.default_rng(seed)
-    deals = [
-        Area(first, third)
-        for area in areas
-        for first, third in zip(*_dealt_anew(area, 2 * n_pairs, random), strict=True)
-        if first.sum()
-    ]
-    errors = np.array(
-        [row["standard_error"] for row in _ask(connection, "dissimilarity_error", deals)]
-    ).reshape(len(areas), n_pairs, 2)
-    values = np.array([deal.dissimilarity for deal in deals]).reshape(len(areas), n_pairs, 2)
-    differences = np.abs(values[..., 0] - values[..., 1])
-    flagged = differences > 1.96 * np.hypot(errors[..., 0], errors[..., 1])
-    return np.asarray(flagged.mean(axis=1))
-
-
-def test_of_an_unchanged_dissimilarity_one_in_twenty_is_beyond_chance(
-    connection: duckdb.DuckDBPyConnection,
-) -> None:
-    shares = _flagged(connection, SEGREGATED, 250, seed=8)
-    n_schools = np.array([len(area.first) for area in SEGREGATED])
-    many = shares[n_schools >= 5]
-    print(f"flagged: {many.mean():.3f}, at most {many.max():.3f}; of all {shares.max():.3f}")
-    assert 0.035 < many.mean() < 0.055 and many.max() < 0.1
-    assert shares.max() < 0.12
-
-
-def test_pupils_dealt_at_random_are_rarely_beyond_chance(
-    connection: duckdb.DuckDBPyConnection,
-) -> None:
-    areas = [_segregated_area(n, share, 0, n) for n in (2, 5, 20, 60) for share in (0.05, 0.2, 0.5)]
-    shares = _flagged(connection, areas, 400, seed=9)
-    print(f"flagged without segregation: {shares.mean():.3f}, at most {shares.max():.3f}")
-    assert shares.max() < 0.05

@@ -26,6 +26,7 @@ from helpers.oracle import (
     expected_marts,
     groups_of_register,
 )
+from helpers.oracle_chance import TABLE, chances
 from segmon.build.dbt_process import build_command
 
 #: Each layout is built once, by one worker.
@@ -78,23 +79,25 @@ def compared(
     return Compared(layout, run, expected_marts(cells, sites, towns, groups))
 
 
-def assert_same(actual: pd.DataFrame, expected: pd.DataFrame, keys: list[str]) -> None:
+def assert_same(
+    actual: pd.DataFrame, expected: pd.DataFrame, keys: list[str], tolerance: float = TOLERANCE
+) -> None:
     """The same rows, and in every further column of `expected` the same values to the tolerance."""
     assert not actual.duplicated(keys).any()
     both = actual.merge(expected, on=keys, how="outer", suffixes=("", "_expected"), indicator=True)
     assert set(both["_merge"]) == {"both"}, both[both["_merge"] != "both"][[*keys, "_merge"]]
     for column in expected.columns.difference(keys):
         pairs = zip(both[column], both[f"{column}_expected"], strict=True)
-        wrong = [not _same(left, right) for left, right in pairs]
+        wrong = [not _same(left, right, tolerance) for left, right in pairs]
         assert not any(wrong), both.loc[wrong, [*keys, column, f"{column}_expected"]]
 
 
-def _same(actual: Any, expected: Any) -> bool:
+def _same(actual: Any, expected: Any, tolerance: float) -> bool:
     if pd.isna(actual) or pd.isna(expected):
         return bool(pd.isna(actual) and pd.isna(expected))
     if isinstance(expected, str | bool):
         return bool(actual == expected)
-    return math.isclose(float(actual), float(expected), rel_tol=0, abs_tol=TOLERANCE)
+    return math.isclose(float(actual), float(expected), rel_tol=0, abs_tol=tolerance)
 
 
 def test_the_deliveries_hold_the_awkward_cases(compared: Compared) -> None:
@@ -180,6 +183,21 @@ def test_segregation_change_span(compared: Compared) -> None:
     parts = [column for column in changes if column.startswith("change_")]
     spans = changes.drop(columns=["is_consecutive", *parts])
     assert_same(compared.mart("segregation_change_span"), spans, CHANGE)
+
+
+def test_segregation_change_chance(compared: Compared) -> None:
+    expected = chances(compared.oracle.changes)
+    assert (expected["n_discoveries"] > 0).any() and (expected["discovery_share"] < 1).any()
+    assert set(expected["table_code"]) == {"appendix_b", "municipalities"}
+    assert_same(compared.mart("segregation_change_chance"), expected, TABLE)
+
+
+def test_information_change(compared: Compared) -> None:
+    expected = compared.oracle.information
+    assert {"ok"} < set(expected["status"])
+    keys = ["sector", "characteristic", *AREA, "from_year", "to_year"]
+    # proportional fitting stops a little before the table that is fitted
+    assert_same(compared.mart("information_change"), expected, keys, tolerance=1e-8)
 
 
 def test_category_contribution(compared: Compared) -> None:

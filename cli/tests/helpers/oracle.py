@@ -20,6 +20,7 @@ import pandas as pd
 
 from helpers.oracle_contributions import DEFINITIONS, Figures, Site, Sites
 from helpers.oracle_further import DEVIATIONS, FURTHER
+from helpers.oracle_information import information_changes
 
 POSITIONS = {
     "income": {"low": "first", "middle": "middle", "high": "third"},
@@ -187,6 +188,7 @@ class Oracle:
         distribution: the groups of every area.
         coverage: known and unknown pupils of every series.
         changes: every index between any two reported years.
+        information: the change of mutual information of every focus city, in parts.
         contributions: the categories of schools of every municipality.
         composition: the groups of every category, of the country and the cities.
         governance: every index among the schools of one governance.
@@ -199,6 +201,7 @@ class Oracle:
     distribution: pd.DataFrame
     coverage: pd.DataFrame
     changes: pd.DataFrame
+    information: pd.DataFrame
     contributions: pd.DataFrame
     composition: pd.DataFrame
     governance: pd.DataFrame
@@ -248,6 +251,7 @@ def expected_marts(
         _distribution(in_areas, segregation),
         _coverage(sites),
         _changes(segregation, further, sites, _in_areas(located)),
+        information_changes(sites),
         _contributions(sites),
         _composition(in_areas, sites),
         _governance(sites),

@@ -21,7 +21,10 @@ DIMENSIONS = {
     "status": ("dim_status", "status", "name", "sort_order"),
 }
 #: Columns of which there is no dimension: their codes are those of the labels of that kind.
-LABELS = ("sector", "area_level", "governance", "urbanity", "symbol", "figure_kind", "verdict")
+LABELS = (
+    *("sector", "area_level", "governance", "urbanity"),
+    *("symbol", "table_code", "figure_kind", "verdict"),
+)
 #: Labels that are no code of a column: a name of the focus cities, what is null, marks of tables.
 NO_CODES = {"area_level": {"focus"}, "urbanity": {"unknown"}, "symbol": {"–", "*"}}
 #: Columns with the codes of another one.

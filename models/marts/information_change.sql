@@ -1,0 +1,20 @@
+select
+    sector,
+    characteristic,
+    area_level,
+    area_code,
+    area_name,
+    from_year,
+    to_year,
+    {{ at_edge('from_value') }} as from_value,
+    {{ at_edge('to_value') }} as to_value,
+    {{ at_edge('difference') }} as difference,
+    {{ at_edge('change_opened_schools') }} as change_opened_schools,
+    {{ at_edge('change_closed_schools') }} as change_closed_schools,
+    {{ at_edge('change_group_sizes') }} as change_group_sizes,
+    {{ at_edge('change_school_sizes') }} as change_school_sizes,
+    {{ at_edge('change_composition') }} as change_composition,
+    {{ at_edge('change_segregation') }} as change_segregation,
+    status,
+    '{{ var("municipal_division") }}' as municipal_division
+from {{ ref('int_information_change') }}
