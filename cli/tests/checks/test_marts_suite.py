@@ -69,7 +69,7 @@ SPOILED = [
     ),
     (
         "update marts.segregation_g4 set value = '-inf'",
-        ("segregation_g4", "value", "at most the highest"),
+        ("segregation_g4", "value", "at least the lowest"),
         f"{FIRST} po education g4 GM0363 dissimilarity: -inf",
     ),
     (
