@@ -34,7 +34,8 @@ def marts_frames(
     made["expected_areas"] = partial(expected_areas, connection)
     made["linkage"] = partial(linkage, connection)
     for name, suite in suites.items():
-        yield name, made[name]() if name in made else mart_frame(connection, name, _columns(suite))
+        frame = extreme_contributions if name == "category_contribution" else mart_frame
+        yield name, made[name]() if name in made else frame(connection, name, _columns(suite))
 
 
 def _columns(suite: ExpectationSuite) -> list[str]:
@@ -61,6 +62,33 @@ def mart_frame(
     infinity, and each double once more as `…_in_mart`, to be shown. Of an index the columns may
     be its bounds; where it has none, they are finite all the same.
     """
+    return connection.execute(_mart_query(connection, mart, columns)).df()
+
+
+def extreme_contributions(
+    connection: duckdb.DuckDBPyConnection, mart: str, columns: Iterable[str]
+) -> pd.DataFrame:
+    """Of the frame of the mart the rows with the lowest and the highest of each figure by definition.
+
+    Bounds differ by definition, and rows are many: if these are within them, so are all.
+    """
+    figures = [name for name in columns if name != "definition"]
+    # of equal figures the first key, so that the same marts give the same rows
+    extremes = ", ".join(
+        f"min({{'figure': {sign}{name}, 'key': key}}) filter ({name} is not null)"
+        for name in figures
+        for sign in ("", "-")
+    )
+    return connection.execute(f"""
+        with judged as materialized ({_mart_query(connection, mart, columns)}),
+        extremes as (
+            select unnest([{extremes}], recursive := true) from judged group by definition
+        )
+        select * from judged where key in (select key from extremes) order by key
+    """).df()
+
+
+def _mart_query(connection: duckdb.DuckDBPyConnection, mart: str, columns: Iterable[str]) -> str:
     described = connection.execute(
         "select column_name, data_type from duckdb_columns()"
         " where schema_name = 'marts' and table_name = ? order by column_index",
@@ -80,7 +108,7 @@ def mart_frame(
         else:
             selected.append(name)
     bounds = "left join marts.dim_index using (index_code)" if FAR.keys() & set(columns) else ""
-    return connection.execute(f"select {', '.join(selected)} from marts.{mart} {bounds}").df()
+    return f"select {', '.join(selected)} from marts.{mart} {bounds}"
 
 
 def expected_areas(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
