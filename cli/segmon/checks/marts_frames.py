@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from segmon.checks.coverage import bounded_shares
+from segmon.checks.mart_frame import extreme_contributions, mart_frame
 from segmon.database import load_seeds
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def marts_frames(
     made["expected_areas"] = partial(expected_areas, connection)
     made["linkage"] = partial(linkage, connection)
     for name, suite in suites.items():
-        yield name, made[name]() if name in made else mart_frame(connection, name, _columns(suite))
+        frame = extreme_contributions if name == "category_contribution" else mart_frame
+        yield name, made[name]() if name in made else frame(connection, name, _columns(suite))
 
 
 def _columns(suite: ExpectationSuite) -> list[str]:
@@ -46,41 +47,6 @@ def _columns(suite: ExpectationSuite) -> list[str]:
     conditions = (getattr(it, "row_condition", None) for it in suite.expectations)
     names |= {getattr(getattr(it, "column", None), "name", None) for it in conditions}
     return sorted(filter(None, names))
-
-
-#: What bounds the values of an index without bounds of its own.
-FAR = {"lowest_value": -1e12, "highest_value": 1e12}
-
-
-def mart_frame(
-    connection: duckdb.DuckDBPyConnection, mart: str, columns: Iterable[str]
-) -> pd.DataFrame:
-    """A mart's key, as one text `key`, and some of its columns.
-
-    pandas takes NaN for a value that is missing, and no bound would see it. So NaN comes as
-    infinity, and each double once more as `…_in_mart`, to be shown. Of an index the columns may
-    be its bounds; where it has none, they are finite all the same.
-    """
-    described = connection.execute(
-        "select column_name, data_type from duckdb_columns()"
-        " where schema_name = 'marts' and table_name = ? order by column_index",
-        [mart],
-    ).fetchall()
-    types = dict(described)
-    # the codes that come before the first figure tell the rows of a mart apart
-    before = takewhile(lambda name: types[name] != "DOUBLE", types)
-    key = [name for name in before if types[name] == "VARCHAR" and not name.endswith("_name")]
-    selected = [f"concat_ws(' ', {', '.join(key)}) as key"]
-    for name in columns:
-        if types.get(name) == "DOUBLE":
-            judged = f"if(isnan({name}), cast('infinity' as double), {name})"
-            selected += [f"{judged} as {name}", f"{name} as {name}_in_mart"]
-        elif name in FAR:
-            selected.append(f"coalesce({name}, {FAR[name]}) as {name}")
-        else:
-            selected.append(name)
-    bounds = "left join marts.dim_index using (index_code)" if FAR.keys() & set(columns) else ""
-    return connection.execute(f"select {', '.join(selected)} from marts.{mart} {bounds}").df()
 
 
 def expected_areas(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
