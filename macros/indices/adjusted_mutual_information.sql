@@ -8,13 +8,13 @@
 
 
 {#- Newton's method on a factor for each group: proportional fitting goes to the same table, in -#}
-{#- hundreds of rounds where schools are very unlike. Ten steps are more than schools have needed, and -#}
-{#- what is not there by then has no such table. -#}
+{#- hundreds of rounds where schools are very unlike. Ten steps are enough where groups change as in a -#}
+{#- few years, twelve where half of each school does; what is not there by then has no such table. -#}
 {% macro default__adjusted_mutual_information(
     relation, by, groups, school_margin, group_margins
 ) -%}
     {%- set n_groups = groups | length -%}
-    {%- set n_steps = 10 -%}
+    {%- set n_steps = 12 -%}
     {%- if n_groups not in (2, 3) -%}
         {{ exceptions.raise_compiler_error('adjusted_mutual_information takes two or three groups') }}
     {%- endif -%}
