@@ -27,14 +27,14 @@ def mart_frame(
     return connection.execute(_mart_query(connection, mart, columns)).df()
 
 
-def extreme_contributions(
-    connection: duckdb.DuckDBPyConnection, mart: str, columns: Iterable[str]
+def extreme_rows(
+    connection: duckdb.DuckDBPyConnection, mart: str, columns: Iterable[str], by: str
 ) -> pd.DataFrame:
-    """Of the frame of the mart the rows with the extremes of each figure by definition.
+    """Of the frame of a mart the rows with the extremes of each figure, by a column.
 
-    Bounds differ by definition, and rows are many: if these are within them, so are all.
+    Bounds differ by that column, and rows are many: if these are within them, so are all.
     """
-    figures = [name for name in columns if name != "definition"]
+    figures = [name for name in columns if name != by and name not in FAR]
     # of equal figures the first key, so that the same marts give the same rows
     extremes = ", ".join(
         f"min({{'figure': {sign}{name}, 'key': key}}) filter ({name} is not null)"
@@ -42,9 +42,9 @@ def extreme_contributions(
         for sign in ("", "-")
     )
     return connection.execute(f"""
-        with judged as materialized ({_mart_query(connection, mart, columns)}),
+        with judged as materialized ({_mart_query(connection, mart, sorted({*columns, by}))}),
         extremes as (
-            select unnest([{extremes}], recursive := true) from judged group by definition
+            select unnest([{extremes}], recursive := true) from judged group by {by}
         )
         select * from judged where key in (select key from extremes) order by key
     """).df()

@@ -40,6 +40,10 @@ KILOMETRES = Bounds(
     *(0, 10_000, "no pupil lives farther from school, and NaN or infinity spoils every mean"),
     "look for distances that are negative or not in metres",
 )
+#: Marts of indices, each of which has its own bounds, in `dim_index`.
+OF_INDICES = tuple(
+    f"segregation_{scope}" for scope in ("national", "g4", "urbanity", "municipality", "governance")
+)
 #: Bounds of the columns of each other mart.
 BOUNDS: dict[str, dict[str, Bounds]] = {
     "segregation_change": {"difference": DIFFERENCE, "standard_error": ERROR},

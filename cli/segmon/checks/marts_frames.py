@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from segmon.checks.coverage import bounded_shares
-from segmon.checks.mart_frame import extreme_contributions, mart_frame
+from segmon.checks.mart_frame import extreme_rows, mart_frame
+from segmon.checks.marts_bounds import OF_INDICES
 from segmon.database import load_seeds
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuite
 
 LEVELS = ("national", "g4", "urbanity", "municipality")
+#: Marts whose bounds differ by a column, and that column.
+BOUNDED_BY = {"category_contribution": "definition", **dict.fromkeys(OF_INDICES, "index_code")}
 
 
 def marts_frames(
@@ -34,8 +37,12 @@ def marts_frames(
     made["expected_areas"] = partial(expected_areas, connection)
     made["linkage"] = partial(linkage, connection)
     for name, suite in suites.items():
-        frame = extreme_contributions if name == "category_contribution" else mart_frame
-        yield name, made[name]() if name in made else frame(connection, name, _columns(suite))
+        if name in made:
+            yield name, made[name]()
+        elif name in BOUNDED_BY:
+            yield name, extreme_rows(connection, name, _columns(suite), BOUNDED_BY[name])
+        else:
+            yield name, mart_frame(connection, name, _columns(suite))
 
 
 def _columns(suite: ExpectationSuite) -> list[str]:

@@ -15,13 +15,9 @@ from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.row_conditions import Column
 
 from segmon.checks.expectations import bounded_shares_suite, said
-from segmon.checks.marts_bounds import BOUNDS, OF_CONTRIBUTIONS, Bounds
+from segmon.checks.marts_bounds import BOUNDS, OF_CONTRIBUTIONS, OF_INDICES, Bounds
 from segmon.checks.marts_frames import CHANGES
 
-#: Marts of indices, each of which has its own bounds, in `dim_index`.
-OF_INDICES = tuple(
-    f"segregation_{scope}" for scope in ("national", "g4", "urbanity", "municipality", "governance")
-)
 #: What is expected of the figures of `marts_frames.CHANGES`, and what a jump mostly is.
 SLOW_FIGURES = {
     "dissimilarity": (

@@ -82,12 +82,12 @@ def trends(topic: Topic) -> Iterator[Item]:
             said += [
                 *sentences.extremes(of_index, names),
                 *sentences.changes(of_index, steps, names),
+                *sentences.within_chance(records, code, names),
             ]
             shown = [_point(r, r["area"]) for r in _next_to_chance(of_index, records)]
             ticks, hovered = _ticks(code, topic, hover)
             title = names.indices[code], ticks
             panels.append(charts.trend(shown, title, hovered, ordered=level == "urbanity"))
-        said += sentences.within_chance(records, names)
         blocks = {code: names.indices[code] for code in COLUMNS}
         measure = Measure("", "value", decimals(4))
         yield Item(

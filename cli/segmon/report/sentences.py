@@ -102,18 +102,24 @@ def extremes(records: Sequence[Record], names: Names) -> list[Sentence]:
     return [Sentence("extremes", facts)]
 
 
-def within_chance(records: Sequence[Record], names: Names) -> list[Sentence]:
-    """The areas whose dissimilarity in the latest year may be chance alone."""
+def within_chance(records: Sequence[Record], code: str, names: Names) -> list[Sentence]:
+    """The areas whose index in the latest year may be chance alone.
+
+    Args:
+        records: every index of the areas of a figure.
+        code: the index; only of dissimilarity it is known what chance gives.
+        names: names of the areas.
+    """
     latest = _latest(records)
     areas = [
         {
             "name": names.area(r),
             **{
-                fact: index(select(latest, **{**_area(r), "index_code": code})[0])
-                for fact, code in (("value", "dissimilarity"), ("chance", "dissimilarity_expected"))
+                fact: index(select(latest, **{**_area(r), "index_code": shown})[0])
+                for fact, shown in (("value", code), ("chance", f"{code}_expected"))
             },
         }
-        for r in select(latest, index_code="dissimilarity_z")
+        for r in select(latest, index_code=f"{code}_z")
         if r["value"] is not None and abs(r["value"]) < BEYOND_CHANCE
     ]
     if not areas:

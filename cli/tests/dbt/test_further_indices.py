@@ -116,6 +116,36 @@ def test_information(
         assert row["within_information"] == pytest.approx(within, abs=1e-12)
 
 
+#: First, middle and third group of ten schools, and what PySAL `segregation` 2.5.4 makes of them.
+SCHOOLS = (
+    *((40, 30, 5), (12, 50, 44), (3, 20, 61), (25, 25, 25), (0, 10, 30)),
+    *((18, 0, 2), (7, 9, 11), (60, 41, 20), (1, 2, 3), (33, 64, 70)),
+)
+
+
+def test_facts_of_another_library(connection: duckdb.DuckDBPyConnection) -> None:
+    counts = np.array(SCHOOLS, dtype=float)
+    two, of_all = ("n_first", "n_third"), ("n_first", "n_known")
+    facts = {
+        # Dissim, Isolation, CorrelationR; and Atkinson with b = 0.5, which is 1 - (1 - H)^2
+        ("dissimilarity", *two): 0.5267110460049323,
+        ("isolation", *of_all): 0.4300844511098671,
+        ("normalised_exposure", *two): 0.3595457737969897,
+        ("hutchens_square_root", *two): 1 - (1 - 0.4330408657924979) ** 0.5,
+    }
+    for (macro, *arguments), value in facts.items():
+        (row,) = _rows(connection, counts, expression(macro, "schools", BY, *arguments))
+        assert row[macro] == pytest.approx(value, abs=1e-12), macro
+    # MultiInfoTheory, MultiDiversity; and Entropy, of two groups
+    sql = expression("mutual_information", "schools", BY, GROUPS)
+    (row,) = _rows(connection, counts, sql)
+    assert row["entropy"] == pytest.approx(1.0904442020551977, abs=1e-12)
+    for groups, value in ((GROUPS, 0.1456763910578507), ([*two], 0.3070107855603159)):
+        sql = expression("theil_information", "schools", BY, groups)
+        (row,) = _rows(connection, counts, sql)
+        assert row["theil_information"] == pytest.approx(value, abs=1e-12)
+
+
 @pytest.mark.parametrize("positions", [(0, 1, 2), (0, 2)])
 def test_change(connection: duckdb.DuckDBPyConnection, positions: tuple[int, ...]) -> None:
     rng = np.random.default_rng(1940)

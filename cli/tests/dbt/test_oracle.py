@@ -17,9 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import random_deliveries
+from helpers.further_indices import mutual_information
 from helpers.harness import DbtRun, run_dbt
 from helpers.oracle import (
     AREA,
+    POSITIONS,
     SERIES,
     Oracle,
     cells_of_register,
@@ -142,6 +144,31 @@ def test_further_indices(compared: Compared) -> None:
     expected = compared.oracle.further.drop(columns="area_name")
     means = actual[actual["index_code"].isin(expected["index_code"])]
     assert_same(means, expected, [*SERIES, *AREA, "index_code"])
+
+
+def test_information_between_and_within_categories(compared: Compared) -> None:
+    figures = compared.mart("segregation_g4").set_index([*SERIES, "area_code", "index_code"])
+    composition = compared.mart("category_composition")
+    composition = composition[
+        (composition["area_level"] == "g4")
+        & composition["category_kind"].isin(["denomination", "school_type"])
+        & (composition["category_code"] != "all")
+    ]
+    n_known = 0
+    for key, rows in composition.groupby([*SERIES, "area_code"]):
+        whole, between, within = (
+            figures.loc[(*key, f"mutual_information{part}"), "value"]
+            for part in ("", "_between", "_within")
+        )
+        positions = rows["group_code"].map(POSITIONS[key[2]])
+        table = rows.groupby(["category_code", positions])["n_pupils"].sum(min_count=1).unstack()
+        if rows["n_pupils"].isna().any() or not rows["n_pupils"].sum():
+            assert pd.isna(between) and pd.isna(within)
+            continue
+        n_known += 1
+        assert between == pytest.approx(mutual_information(table.to_numpy(float)), abs=1e-10)
+        assert between + within == pytest.approx(whole, abs=1e-10)
+    assert n_known
 
 
 def test_dissimilarity_of_an_area_as_one(compared: Compared) -> None:

@@ -14,6 +14,8 @@
     ('gorard_segregation', 'gorard', 'gorard_segregation'),
     ('hutchens_square_root', 'hutchens', 'hutchens_square_root'),
     ('mutual_information', 'information', 'mutual_information'),
+    ('mutual_information_between', 'information', 'between_categories'),
+    ('mutual_information_within', 'information', 'within_categories'),
     ('theil_information', 'information', 'mutual_information / nullif(entropy, 0)'),
 ] -%}
 
@@ -24,6 +26,23 @@ with governance_schools as (
 schools as (
     select * from governance_schools
     where governance = 'all'
+),
+
+-- the denomination of a primary school, the type of a secondary one
+school_categories as (
+    select
+        school_year,
+        sector,
+        school_id,
+        category_code
+    from {{ ref('int_school_categories') }}
+    where category_kind in ('denomination', 'school_type')
+),
+
+categorised_schools as (
+    select *
+    from schools
+    left join school_categories using (school_year, sector, school_id)
 ),
 
 dissimilarity as (
@@ -69,7 +88,7 @@ hutchens as (
 ),
 
 information as (
-    {{ mutual_information('schools', by, columns) }}
+    {{ mutual_information('categorised_schools', by, columns, category='category_code') }}
 ),
 
 further_indices as (
