@@ -4,8 +4,9 @@
     python agreement.py counts REGISTER OUT.parquet     ready counts per school, for PySAL
 
 The reference is the build (`segmon`) when it ran, else another build of this checkout, else the
-hand-written script. The script and the models must make every mart of the reference, with the same
-columns; those of an earlier commit are compared in the marts and columns that both have.
+hand-written script. The models must make every mart of the reference, with the same columns. The
+script makes what the published monitors have: its marts, with the indices and definitions in them,
+are compared in the columns that it has, as are those of an earlier commit.
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ DATABASES = (
     *("segmon", "segmon_first", "segmon_year", "script", "sql_all", "script_seven", "sql"),
     *("baseline", "baseline_first", "baseline_year"),
 )
-#: Contenders that make seven marts only.
+#: Contenders that make seven marts only, or no further indices.
 SEVEN_ONLY = ("script_seven", "sql")
+BY_HAND = ("script", "script_seven")
+#: Columns of codes of which a contender may have fewer.
+CODES = ("index_code", "definition")
 
 
 def one_number(connection: duckdb.DuckDBPyConnection, query: str) -> int:
@@ -69,6 +73,15 @@ def marts(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
     return [row[0] for row in rows.fetchall()]
 
 
+def of_same_codes(connection: duckdb.DuckDBPyConnection, left: str, right: str) -> str:
+    """A view of the rows of a relation whose codes are in another."""
+    both = columns(connection, left).keys() & columns(connection, right).keys()
+    conditions = [f"{code} in (select {code} from {right})" for code in CODES if code in both]
+    where = " and ".join(conditions or ["true"])
+    connection.execute(f"create or replace temp view compared as from {left} where {where}")
+    return "compared"
+
+
 def compare_marts(connection: duckdb.DuckDBPyConnection, reference: str, other: str) -> bool:
     """Compare the marts of a contender with those of the reference; print how they compare."""
     theirs, mine = marts(connection, reference), marts(connection, other)
@@ -76,13 +89,15 @@ def compare_marts(connection: duckdb.DuckDBPyConnection, reference: str, other: 
     wrong: dict[str, str] = {}
     for mart in both:
         left, right = f"{reference}.marts.{mart}", f"{other}.marts.{mart}"
+        if other in (*BY_HAND, *BASELINES.values()):
+            left = of_same_codes(connection, left, right)
         if n_rows := differing(connection, left, right):
             wrong[mart] = f"{n_rows} rows"
-        elif other not in BASELINES.values() and (
+        elif other not in (*BY_HAND, *BASELINES.values()) and (
             odd := columns(connection, left).items() ^ columns(connection, right).items()
         ):
             wrong[mart] = f"columns {sorted({name for name, _ in odd})}"
-    if other not in (*SEVEN_ONLY, *BASELINES.values()):
+    if other not in (*SEVEN_ONLY, *BY_HAND, *BASELINES.values()):
         wrong |= dict.fromkeys(set(theirs) ^ set(mine), "made by one only")
     print(f"{other} = {reference}: {len(both)} of {len(theirs)} marts", end=" ")
     print("agree" if not wrong else f"differ: {wrong}")
@@ -101,7 +116,11 @@ def compare_indices(
     names = ", ".join(columns(connection, file))
     # PySAL: only where both groups are there, and not its two-group interaction
     is_pysal = other == "pysal"
-    kept = "value is not null and index_code = 'dissimilarity'" if is_pysal else "true"
+    kept = (
+        "value is not null and index_code = 'dissimilarity'"
+        if is_pysal
+        else f"index_code in (select index_code from {file})"
+    )
     levels = "area_level = 'municipality'" if is_pysal else "true"
     connection.execute(
         f"create or replace temp view mine as select {names} from {file} where {kept};"
