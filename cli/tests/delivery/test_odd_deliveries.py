@@ -21,7 +21,7 @@ from helpers.deliveries import (
     with_table,
     write_delivery,
 )
-from helpers.known_answers import COUNTS, figures, n_delivered
+from helpers.known_answers import COUNTS, INDICES, figures, n_delivered
 from helpers.running import Built, Deliver, Shared, build_delivery
 from segmon.checks.checked import check_delivery
 from segmon.delivery.open import open_delivery
@@ -150,7 +150,7 @@ def test_a_suppressed_cell_leaves_open_the_areas_it_is_in_and_no_other(awkward: 
         row[:6]: row[6:]
         for row in awkward.rows(
             "select school_year, sector, characteristic, area_level, area_code, index_code,"
-            f" value, status, n_schools, n_first from ({MARTS})"
+            f" value, status, n_schools, n_first from ({MARTS}) where index_code in {INDICES}"
         )
     }
     expected = dict(figures())
@@ -216,7 +216,8 @@ def test_every_pupil_is_known_missing_or_in_a_suppressed_cell(awkward: Built) ->
 def test_open_figures_are_empty_cells_in_exports(awkward: Built) -> None:
     content = awkward.export(MartsFormat.csv)["segregation_national.csv"].decode()
     lines = [line for line in content.splitlines() if "incomplete_input" in line]
-    assert len(lines) == 3
+    n_indices = awkward.rows("select count(distinct index_code) from marts.segregation_national")
+    assert [(len(lines),)] == n_indices
     assert all(",,incomplete_input," in line for line in lines)
     assert not {"nan", "inf", "None"} & set(content.replace("\n", ",").split(","))
 
