@@ -133,6 +133,7 @@ def test_every_file_is_listed_read_or_not(builds: dict[str, Built], microdata: P
     assert {"V2 of the same year is read", "V10 of the same year is read"} <= reasons
 
 
+@pytest.mark.nightly
 def test_one_year_anew_gives_what_all_years_give(
     builds: dict[str, Built], microdata: Path, tmp_path: Path
 ) -> None:
@@ -210,6 +211,7 @@ OTHER_KEYS = {
 
 
 # a pupil whose school is nowhere is not asked for the rest
+@pytest.mark.nightly
 @pytest.mark.parametrize("links", [[*OTHER_KEYS][:-1], [*OTHER_KEYS][-1:]], ids=", ".join)
 def test_keys_that_do_not_meet_stop_the_build(
     changed: Callable[[str, str], Path], links: list[str], tmp_path: Path

@@ -134,6 +134,7 @@ def test_a_calendar_year_starts_and_ends_in_itself(deliver: Deliver, tmp_path: P
     ]
 
 
+@pytest.mark.nightly
 def test_codes_of_marts_are_found_where_a_dimension_lacks_them(
     register_run: DbtRun, tmp_path: Path
 ) -> None:
@@ -216,6 +217,7 @@ def test_rows_of_wide_tables_come_sorted(
     assert len(rows) > 20
 
 
+@pytest.mark.nightly
 def test_other_cities_are_not_called_the_four_big_ones(tmp_path: Path, deliver: Deliver) -> None:
     options = BuildOptions(focus=(ZOETERMEER,))
     warehouse = tmp_path / "warehouse" / "segmon.duckdb"

@@ -85,7 +85,7 @@ def test_by_year_sector_and_characteristic_it_is_the_national_figure(
     asked = {tuple(row[name] for name in by): row for row in ask(*INDICES, by=by)}
     national = register_build.rows(
         "select school_year, sector, characteristic, index_code, value"
-        " from marts.segregation_national where value is not null"
+        f" from marts.segregation_national where value is not null and index_code in {(*INDICES,)}"
     )
     assert len(national) > len(INDICES)
     for *key, index, value in national:

@@ -186,6 +186,7 @@ def test_areas_of_another_country_are_accepted(case: str) -> None:
     assert codes == [sorted({(line.split(",")[1],) for line in delivered})] * 2
 
 
+@pytest.mark.nightly
 def test_registers_under_their_published_names_are_read() -> None:
     rows, notices = read("d02-register-published-names")
     assert len(rows["duo_primary_sites"]) == 6268

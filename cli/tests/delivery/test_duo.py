@@ -97,6 +97,7 @@ def test_municipalities_that_cannot_be_told_from_a_deal_by_lot(duo_build: Built)
     assert counted == (24, 390)
 
 
+@pytest.mark.nightly
 @real_files
 def test_registers_are_staged_without_losing_a_row(tmp_path: Path) -> None:
     folder = tmp_path / "delivery"

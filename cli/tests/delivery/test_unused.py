@@ -137,6 +137,7 @@ def test_a_missing_table_says_what_was_found(
         assert part in str(refused.value)
 
 
+@pytest.mark.nightly
 def test_what_is_not_used_is_said_everywhere(segmon: Segmon, tmp_path: Path) -> None:
     folder = write_delivery(counts_tables(), tmp_path / "delivery")
     overwrite("schools.csv", lambda b: b.replace(b",", b";"))(folder)

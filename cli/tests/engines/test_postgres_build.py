@@ -168,6 +168,7 @@ def test_a_broken_rule_publishes_nothing(
     assert schemas(postgres) == {"public"}
 
 
+@pytest.mark.nightly
 def test_a_build_that_was_killed_leaves_nothing_to_the_next(
     segmon: Segmon, postgres: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -126,6 +126,7 @@ def test_a_build_that_cannot_be_published_there_does_not_begin(
     assert not (tmp_path / "warehouse").exists()
 
 
+@pytest.mark.nightly
 def test_to_try_changes_nothing(
     register_build: Built, deliver: Deliver, shell: dict[str, str], segmon: Segmon
 ) -> None:

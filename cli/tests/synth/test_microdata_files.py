@@ -193,6 +193,7 @@ def test_what_real_files_have_occurs(rows: Rows, what: str, file: str, condition
     assert rows(f"select count(*) from {file} where {condition}")[0][0], what
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(("what", "query"), FOUND)
 def test_what_only_several_rows_show_occurs(rows: Rows, what: str, query: str) -> None:
     assert rows(f"select 1 {query} limit 1"), what
