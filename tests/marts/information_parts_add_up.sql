@@ -1,5 +1,5 @@
--- What: the parts of a change of mutual information add up to it, wherever all are known; and both values
--- of a focus city are those of the marts of indices.
+-- What: the parts of a change of mutual information add up to it, wherever all are known; and both
+-- values of a focus city are those of the marts of indices.
 -- Why: the parts are read as an account of the change.
 -- How to resolve: repair macros/indices/mutual_information_change.sql, or look which schools
 -- int_information_change has and int_further_indices has not.
