@@ -2,7 +2,7 @@
 -- undefined where every municipality is.
 -- Why: that mean is the definition; the two marts are read side by side and must tell one story.
 -- How to resolve: compare the weights in int_area_indices with n_schools.
-{#- those that are put together otherwise: variances add up, the correction is cut off at 0 afterwards -#}
+{#- those that are put together otherwise: variances add up, a correction is cut off at 0 -#}
 {%- set others = [
     'dissimilarity_deviation', 'dissimilarity_standard_error', 'dissimilarity_z',
     'dissimilarity_corrected', 'dissimilarity_one_area', 'dissimilarity_by_pupils',

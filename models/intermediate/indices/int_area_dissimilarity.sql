@@ -1,4 +1,6 @@
-{%- set area = ['school_year', 'sector', 'characteristic', 'governance', 'area_level', 'area_code'] -%}
+{%- set area = [
+    'school_year', 'sector', 'characteristic', 'governance', 'area_level', 'area_code',
+] -%}
 
 with school_group_counts as (
     select * from {{ ref('int_school_group_counts') }}
