@@ -49,10 +49,9 @@ weighted_indices as (
         municipality_code,
         municipality_indices.index_code,
         case
-            when
-                municipality_indices.index_code
-                in ({{ quoted_list(deviations) }})
-                then municipality_indices.index_value * municipality_indices.index_value
+            when municipality_indices.index_code in ({{ quoted_list(deviations) }})
+                then
+                    municipality_indices.index_value * municipality_indices.index_value
                     * municipality_weights.n_schools
             else municipality_indices.index_value
         end * municipality_weights.n_schools as weighted_value,
