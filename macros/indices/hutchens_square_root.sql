@@ -9,15 +9,6 @@
     select
         {{ by | join(', ') }},
         0.5 * {{ exact_sum(distance ~ ' * ' ~ distance) }} as hutchens_square_root
-    from (
-        select
-            {{ by | join(', ') }},
-            cast({{ x }} as {{ type_double() }}) as n_x,
-            cast({{ y }} as {{ type_double() }}) as n_y,
-            cast({{ complete_sum(x, over='area') }} as {{ type_double() }}) as n_area_x,
-            cast({{ complete_sum(y, over='area') }} as {{ type_double() }}) as n_area_y
-        from {{ relation }}
-        window area as (partition by {{ by | join(', ') }})
-    ) as schools
+    from ({{ school_counts(relation, by, x, y) }}) as schools
     group by {{ by | join(', ') }}
 {%- endmacro %}

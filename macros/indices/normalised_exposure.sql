@@ -11,15 +11,6 @@
         {{ by | join(', ') }},
         {{ exact_sum(distance ~ ' * ' ~ distance ~ ' / nullif(' ~ scale ~ ', 0)') }}
         as normalised_exposure
-    from (
-        select
-            {{ by | join(', ') }},
-            cast({{ x }} as {{ type_double() }}) as n_x,
-            cast({{ y }} as {{ type_double() }}) as n_y,
-            cast({{ complete_sum(x, over='area') }} as {{ type_double() }}) as n_area_x,
-            cast({{ complete_sum(y, over='area') }} as {{ type_double() }}) as n_area_y
-        from {{ relation }}
-        window area as (partition by {{ by | join(', ') }})
-    ) as schools
+    from ({{ school_counts(relation, by, x, y) }}) as schools
     group by {{ by | join(', ') }}
 {%- endmacro %}

@@ -13,25 +13,15 @@
             ~ (k - 1) ~ ', 0) / ((there_rarer + ' ~ k ~ ') * (here_other + ' ~ k ~ '))'
             ~ ' * (1 + ' ~ below.sql ~ ')' -%}
     {%- endfor -%}
-    with school_totals as (
-        select
-            {{ passed_on }},
-            cast({{ x }} + {{ y }} as {{ type_double() }}) as n_school,
-            cast({{ complete_sum(x, over='area') }} as {{ type_double() }}) as n_x,
-            cast({{ complete_sum(y, over='area') }} as {{ type_double() }}) as n_y
-        from {{ relation }}
-        window area as (partition by {{ keys }})
-    ),
-
     -- an area with an unknown count, or without one of the groups, has none
-    school_sizes as (
+    with school_sizes as (
         select
             {{ passed_on }},
-            n_school,
-            least(n_x, n_y) as n_rarer,
-            greatest(n_x, n_y) as n_other
-        from school_totals
-        where n_school > 0 and n_x > 0 and n_y > 0
+            n_x + n_y as n_school,
+            least(n_area_x, n_area_y) as n_rarer,
+            greatest(n_area_x, n_area_y) as n_other
+        from ({{ school_counts(relation, by, x, y, columns) }}) as counts
+        where n_x + n_y > 0 and n_area_x > 0 and n_area_y > 0
     ),
 
     -- the least count above the expected one

@@ -10,14 +10,11 @@
     with shares as (
         select
             {{ keys }},
-            cast({{ complete_sum(x, over='area') }} as {{ type_double() }}) as n_x,
-            cast({{ complete_sum(y, over='area') }} as {{ type_double() }}) as n_y,
-            cast({{ x }} as {{ type_double() }})
-            / nullif(cast({{ complete_sum(x, over='area') }} as {{ type_double() }}), 0) as share_x,
-            cast({{ y }} as {{ type_double() }})
-            / nullif(cast({{ complete_sum(y, over='area') }} as {{ type_double() }}), 0) as share_y
-        from {{ relation }}
-        window area as (partition by {{ keys }})
+            n_area_x as n_x,
+            n_area_y as n_y,
+            n_x / nullif(n_area_x, 0) as share_x,
+            n_y / nullif(n_area_y, 0) as share_y
+        from ({{ school_counts(relation, by, x, y) }}) as counts
     ),
 
     errors as (

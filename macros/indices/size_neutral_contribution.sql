@@ -9,6 +9,8 @@
 
 {% macro default__size_neutral_contribution(relation, by, x, y, total, category) -%}
     {%- set keys = by | join(', ') -%}
+    {#- schools without a pupil of known group are no schools of the area -#}
+    {%- set is_counted = '(' ~ total ~ ' > 0 or ' ~ total ~ ' is null)' -%}
     select
         {{ keys }},
         {{ category }},
@@ -31,19 +33,7 @@
                 -- |p - P| / (2P(1 - P)), with p = x/(x + y); a school with neither group has none
                 abs(n_x * n_area_y - n_y * n_area_x) * (n_area_x + n_area_y)
                 / nullif(2 * (n_x + n_y) * n_area_x * n_area_y, 0) as gap
-            from (
-                select
-                    {{ keys }},
-                    {{ category }},
-                    cast({{ x }} as {{ type_double() }}) as n_x,
-                    cast({{ y }} as {{ type_double() }}) as n_y,
-                    cast({{ complete_sum(x, over='area') }} as {{ type_double() }}) as n_area_x,
-                    cast({{ complete_sum(y, over='area') }} as {{ type_double() }}) as n_area_y
-                from {{ relation }}
-                -- schools without a pupil of known group are no schools of the area
-                where {{ total }} > 0 or {{ total }} is null
-                window area as (partition by {{ keys }})
-            ) as counts
+            from ({{ school_counts(relation, by, x, y, [category], is_counted) }}) as counts
         ) as schools
         group by {{ keys }}, {{ category }}
     ) as categories

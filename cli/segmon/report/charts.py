@@ -6,10 +6,10 @@ other in a fixed size. Series differ by colour and also by mark, dash or place.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from math import ceil, floor
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
@@ -143,14 +143,7 @@ def _trend(
         shape=shape.scale(domain=series, range=SHAPES[: len(series)]),
         tooltip=_tooltip(names, ".4f"),
     )
-    layers = [lines, points]
-    if "chance" in dict(names):
-        layers.insert(
-            0,
-            base.mark_tick(orient="horizontal", thickness=2, size=14, opacity=1).encode(
-                y=alt.Y("chance:Q")
-            ),
-        )
+    layers = [*_ticks(base, names, y=alt.Y("chance:Q")), lines, points]
     return _spec(alt.layer(*layers).properties(height=220))
 
 
@@ -261,7 +254,9 @@ def _dots(
     rows: Strings, series: Strings, names: Texts, value_format: str, axis_format: str
 ) -> Spec:
     legend = _legend(series)
-    colour = alt.Color("series:N", sort=series, legend=legend)
+    colour = alt.Color("series:N", sort=series, legend=legend).scale(
+        domain=series, range=COLOURS[: len(series)]
+    )
     shape = alt.Shape("series:N", sort=series, legend=legend)
     base = alt.Chart(DATA).encode(y=_rows(rows, grid=True))
     reach = base.mark_rule(color="#8d96a1").encode(
@@ -269,17 +264,19 @@ def _dots(
     )
     points = base.mark_point(filled=True, size=95, opacity=1).encode(
         x=alt.X("value:Q", title=None).axis(format=axis_format, tickCount=5).scale(zero=True),
-        color=colour.scale(domain=series, range=COLOURS[: len(series)]),
+        color=colour,
         shape=shape.scale(domain=series, range=SHAPES[: len(series)]),
         tooltip=_tooltip(names, value_format),
     )
-    layers = [reach, points]
-    if "chance" in dict(names):
-        tick = base.mark_tick(orient="vertical", thickness=2, size=16, opacity=1).encode(
-            x=alt.X("chance:Q")
-        )
-        layers.insert(1, tick.encode(color=points.encoding.color))
+    layers = [reach, *_ticks(base, names, x=alt.X("chance:Q"), color=colour), points]
     return _spec(alt.layer(*layers).properties(height=ROW * len(rows)))
+
+
+def _ticks(base: alt.Chart, names: Texts, **channels: Any) -> Iterator[alt.Chart]:
+    """Ticks across the axis of the values at what chance would give, if it has a name."""
+    if "chance" in dict(names):
+        orient: Literal["horizontal", "vertical"] = "horizontal" if "y" in channels else "vertical"
+        yield base.mark_tick(orient=orient, thickness=2, size=15, opacity=1).encode(**channels)
 
 
 def picture(panels: Sequence[Spec], title: str) -> Spec:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from segmon.macros import expression
 from segmon.published.scope import Scope
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ CATEGORY_KINDS = {"po": "denomination", "vo": "school_type"}
 #: By kind of figure, a query of records with a `value` and a `status` each; `{areas}` is the
 #: condition on the areas to show, `{level}` the level of an area and `{indices}` their indices.
 QUERIES = {
-    "index": f"select * from ({{indices}}) where index_code in {INDEX_CODES}",
+    "index": f"""
+        select *, {expression("is_beyond_chance", "value", 1)} as is_beyond_chance
+        from ({{indices}}) where index_code in {INDEX_CODES}""",
     "distribution": """
         select school_year, sector, characteristic, {level}, area_code, group_code, n_pupils,
             share as value, status

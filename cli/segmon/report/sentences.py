@@ -13,9 +13,6 @@ from segmon.numerals import decimals, percent, two_decimals
 from segmon.report.facts import Names, Sentence, index, number, symbol_of
 from segmon.report.marts import Record, select, years
 
-#: Standard deviations from what chance gives within which 95 of 100 deals by lot are.
-BEYOND_CHANCE = 1.96
-
 
 def levels(records: Sequence[Record], moves: Sequence[Record]) -> list[Sentence]:
     """The latest index of the country, and who would have to move for an even spread."""
@@ -120,7 +117,7 @@ def within_chance(records: Sequence[Record], code: str, names: Names) -> list[Se
             },
         }
         for r in select(latest, index_code=f"{code}_z")
-        if r["value"] is not None and abs(r["value"]) < BEYOND_CHANCE
+        if r["is_beyond_chance"] is False
     ]
     if not areas:
         return []

@@ -118,7 +118,8 @@ index_changes as (
         {{ change_symbol('paired.difference_exact') }} as symbol_exact,
         paired.unrounded_difference,
         paired.standard_error,
-        abs(paired.unrounded_difference) > 1.96 * paired.standard_error as is_beyond_chance,
+        {{ is_beyond_chance('paired.unrounded_difference', 'paired.standard_error') }}
+            as is_beyond_chance,
         {%- for column in change_columns %}
         case when paired.difference is not null then dissimilarity_changes.{{ column }} end
             as {{ column }},

@@ -1,16 +1,7 @@
 {%- set municipality = ['school_year', 'sector', 'characteristic', 'area_code'] -%}
 {%- set by = municipality + ['category_kind'] -%}
 
-with school_group_counts as (
-    select * from {{ ref('int_school_group_counts') }}
-),
-
-school_categories as (
-    select * from {{ ref('int_school_categories') }}
-    where category_kind <> 'all'
-),
-
-municipalities as (
+with municipalities as (
     select
         {{ municipality | join(', ') }},
         area_name,
@@ -20,18 +11,7 @@ municipalities as (
 ),
 
 schools as (
-    select
-        school_year,
-        sector,
-        school_group_counts.characteristic,
-        school_group_counts.municipality_code as area_code,
-        school_categories.category_kind,
-        school_categories.category_code,
-        school_group_counts.n_first,
-        school_group_counts.n_third,
-        school_group_counts.n_known
-    from school_group_counts
-    inner join school_categories using (school_year, sector, school_id)
+    {{ category_schools() }}
 ),
 
 contributions as (

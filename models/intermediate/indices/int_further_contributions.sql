@@ -34,18 +34,7 @@ monitor as (
 ),
 
 schools as (
-    select
-        school_year,
-        sector,
-        school_group_counts.characteristic,
-        school_group_counts.municipality_code as area_code,
-        school_categories.category_kind,
-        school_categories.category_code,
-        school_group_counts.n_first,
-        school_group_counts.n_third,
-        school_group_counts.n_known
-    from school_group_counts
-    inner join school_categories using (school_year, sector, school_id)
+    {{ category_schools() }}
 ),
 
 -- of each school once, whatever the kinds of category that it is in
