@@ -19,16 +19,9 @@ from hypothesis import strategies as st
 from helpers import random_deliveries
 from helpers.further_indices import mutual_information
 from helpers.harness import DbtRun, run_dbt
-from helpers.oracle import (
-    AREA,
-    POSITIONS,
-    SERIES,
-    Oracle,
-    cells_of_register,
-    expected_marts,
-    groups_of_register,
-)
+from helpers.oracle import AREA, SERIES, Oracle, expected_marts
 from helpers.oracle_chance import TABLE, chances
+from helpers.oracle_register import POSITIONS, cells_of_register, groups_of_register
 from segmon.build.dbt_process import build_command
 
 #: Each layout is built once, by one worker.

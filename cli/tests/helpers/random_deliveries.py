@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from helpers.oracle import DENOMINATIONS, POSITIONS
+from helpers.oracle_register import DENOMINATIONS, POSITIONS
 
 YEARS = ["2016-2017", "2018-2019", "2019-2020"]
 #: Municipality: its number of schools a sector.
