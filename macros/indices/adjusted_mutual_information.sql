@@ -41,35 +41,16 @@
         inner join fitted_areas using ({{ by | join(', ') }})
     ),
 
-    factors_0 as {{ computed_once() }} (
-        select
-            area_number,
-            {%- for number in range(1, n_groups) %}
-            cast(1 as {{ type_double() }}) as factor_{{ number }},
-            {%- endfor %}
-            {%- for number in range(1, n_groups + 1) %}
-            margin_{{ number }}{{ ',' if not loop.last }}
-            {%- endfor %}
-        from fitted_areas
+    factors as {{ computed_once() }} (
+        {{ _fitted_factors(n_groups, n_steps) }}
     ),
 
-    {%- for step in range(n_steps) %}
-
-    shares_{{ step }} as {{ computed_once() }} (
-        {{ _fitted_shares('factors_' ~ step, n_groups) }}
-    ),
-
-    factors_{{ step + 1 }} as {{ computed_once() }} (
-        {{ _better_factors('shares_' ~ step, n_groups) }}
-    ),
-    {%- endfor %}
-
-    shares_{{ n_steps }} as {{ computed_once() }} (
-        {{ _fitted_shares('factors_' ~ n_steps, n_groups) }}
+    shares as {{ computed_once() }} (
+        {{ _fitted_shares('factors', n_groups) }}
     ),
 
     fitted_information as (
-        {{ _information_where_fitted('shares_' ~ n_steps, n_groups) }}
+        {{ _information_where_fitted('shares', n_groups) }}
     )
 
     select
@@ -96,6 +77,61 @@
 {%- endmacro %}
 
 
+{#- The factors after the last step. A query that calls itself is planned once, not once a step; Spark -#}
+{#- has none, and that of PostgreSQL may not count. -#}
+{% macro _fitted_factors(n_groups, n_steps) -%}
+    {{ return(adapter.dispatch('_fitted_factors', 'segmon')(n_groups, n_steps)) }}
+{%- endmacro %}
+
+
+{% macro default___fitted_factors(n_groups, n_steps) -%}
+    with factors_0 as {{ computed_once() }} (
+        {{ _first_factors(n_groups) }}
+    )
+    {%- for step in range(n_steps) %},
+
+    shares_{{ step }} as {{ computed_once() }} (
+        {{ _fitted_shares('factors_' ~ step, n_groups) }}
+    ),
+
+    factors_{{ step + 1 }} as {{ computed_once() }} (
+        {{ _better_factors('shares_' ~ step, n_groups) }}
+    )
+    {%- endfor %}
+
+    select * from factors_{{ n_steps }}
+{%- endmacro %}
+
+
+{% macro duckdb___fitted_factors(n_groups, n_steps) -%}
+    with recursive steps as (
+        {{ _first_factors(n_groups) }}
+        union all
+        {{ _better_factors(
+            '(' ~ _fitted_shares('steps', n_groups) ~ ' where steps.step < ' ~ n_steps ~ ') as shares',
+            n_groups
+        ) }}
+    )
+
+    select * from steps
+    where step = {{ n_steps }}
+{%- endmacro %}
+
+
+{% macro _first_factors(n_groups) %}
+    select
+        area_number,
+        {%- for number in range(1, n_groups) %}
+        cast(1 as {{ type_double() }}) as factor_{{ number }},
+        {%- endfor %}
+        {%- for number in range(1, n_groups + 1) %}
+        margin_{{ number }},
+        {%- endfor %}
+        0 as step
+    from fitted_areas
+{%- endmacro %}
+
+
 {#- The share of each group in each school, with the factors so far; that of the last group stays 1. -#}
 {#- Columns and keys are spelled out, as the steps are many: Spark resolves so deep a query in rounds. -#}
 {% macro _fitted_shares(factors, n_groups) -%}
@@ -113,8 +149,9 @@
         {%- endif %}
         {{ factors }}.margin_{{ number }},
         {{ parts[loop.index0] }} / nullif({{ parts | join(' + ') }}, 0)
-        as share_{{ number }}{{ ',' if not loop.last }}
+        as share_{{ number }},
         {%- endfor %}
+        {{ factors }}.step
     from fitted_schools
     inner join {{ factors }} on fitted_schools.area_number = {{ factors }}.area_number
 {%- endmacro %}
@@ -149,8 +186,9 @@
         ) as factor_{{ number }},
         {%- endfor %}
         {%- for number in range(1, n_groups + 1) %}
-        margin_{{ number }}{{ ',' if not loop.last }}
+        margin_{{ number }},
         {%- endfor %}
+        step
     from (
         select
             area_number,
@@ -165,8 +203,9 @@
             {{ exact_sum('weight * share_1 * share_2') }} as slope_1_2,
             {%- endif %}
             {%- for number in range(1, n_groups + 1) %}
-            max(margin_{{ number }}) as margin_{{ number }}{{ ',' if not loop.last }}
+            max(margin_{{ number }}) as margin_{{ number }},
             {%- endfor %}
+            max(step) + 1 as step
         from {{ shares }}
         group by area_number
     ) as slopes

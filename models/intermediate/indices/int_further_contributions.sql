@@ -1,5 +1,6 @@
 {%- set municipality = ['school_year', 'sector', 'characteristic', 'area_code'] -%}
-{%- set by = municipality + ['category_kind'] -%}
+{%- set area = municipality + ['category_kind'] -%}
+{%- set by = ['area_number'] -%}
 {%- set counts = {
     'x': 'n_first', 'y': 'n_third', 'total': 'n_known', 'category': 'category_code',
 } -%}
@@ -29,12 +30,25 @@ school_categories as (
     where category_kind <> 'all'
 ),
 
-monitor as (
+category_contributions as (
     select * from {{ ref('int_category_contributions') }}
 ),
 
+-- by a number areas are grouped sooner than by five texts
+areas as (
+    {{ numbered_areas('category_contributions', area) }}
+),
+
+monitor as (
+    select *
+    from category_contributions
+    inner join areas using ({{ area | join(', ') }})
+),
+
 schools as (
-    {{ category_schools() }}
+    select *
+    from ({{ category_schools() }}) as category_schools
+    inner join areas using ({{ area | join(', ') }})
 ),
 
 -- of each school once, whatever the kinds of category that it is in
@@ -48,17 +62,20 @@ school_chances as (
 
 chance as (
     select
-        school_year,
-        sector,
-        school_chances.characteristic,
-        school_chances.municipality_code as area_code,
-        school_categories.category_kind,
+        areas.area_number,
         school_categories.category_code,
         school_chances.n_rarer,
         school_chances.n_other,
         school_chances.mean_deviation
     from school_chances
     inner join school_categories using (school_year, sector, school_id)
+    inner join areas
+        on
+            school_chances.school_year = areas.school_year
+            and school_chances.sector = areas.sector
+            and school_chances.characteristic = areas.characteristic
+            and school_chances.municipality_code = areas.area_code
+            and school_categories.category_kind = areas.category_kind
 ),
 
 additive as (

@@ -1,5 +1,6 @@
 {%- set total = {'known': 'n_known', 'all': 'n_known + n_missing'}[var('interaction_total')] -%}
-{%- set by = ['school_year', 'sector', 'characteristic', 'municipality_code', 'governance'] -%}
+{%- set area = ['school_year', 'sector', 'characteristic', 'municipality_code', 'governance'] -%}
+{%- set by = ['area_number'] -%}
 {%- set groups = [('first', 'n_first'), ('middle', 'n_middle'), ('third', 'n_third')] -%}
 {%- set columns = groups | map('last') | list -%}
 {%- set outer_two = {'x': 'n_first', 'y': 'n_third'} -%}
@@ -19,8 +20,19 @@
     ('theil_information', 'information', 'mutual_information / nullif(entropy, 0)'),
 ] -%}
 
-with governance_schools as (
+with school_counts as (
     select * from {{ ref('int_governance_group_counts') }}
+),
+
+-- by a number areas are grouped sooner than by five texts
+areas as (
+    {{ numbered_areas('school_counts', area) }}
+),
+
+governance_schools as (
+    select *
+    from school_counts
+    inner join areas using ({{ area | join(', ') }})
 ),
 
 schools as (
@@ -91,7 +103,7 @@ information as (
     {{ mutual_information('categorised_schools', by, columns, category='category_code') }}
 ),
 
-further_indices as (
+area_indices as (
     {%- for code, relation, column in indices %}
     select
         {{ by | join(', ') }},
@@ -110,6 +122,15 @@ further_indices as (
         exposure as index_value
     from exposure
     where of_group || met_group not in ('firstthird', 'thirdfirst')
+),
+
+further_indices as (
+    select
+        {{ area | join(', ') }},
+        index_code,
+        index_value
+    from area_indices
+    inner join areas using (area_number)
 )
 
 select * from further_indices
