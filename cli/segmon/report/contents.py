@@ -12,6 +12,7 @@ from segmon.numerals import count, percent
 from segmon.published.changes import ChangeTable, change_tables
 from segmon.published.scope import read_scope
 from segmon.report import sentences
+from segmon.report.conclusions import Claim, claims
 from segmon.report.facts import Number, Sentence, index
 from segmon.report.figures import all_distances, items
 from segmon.report.marts import Marts, read_marts, select
@@ -48,11 +49,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A sector."""
+    """A sector, and what its figures say together."""
 
+    sector: str
     number: int
     title: str
     sections: Sequence[Section]
+    claims: Sequence[Claim] = ()
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ def read_report(
         if everybody := list(all_distances(topics[0])):
             name = labels("report", language)["all_title"]
             sections.append(Section(f"{CHAPTERS[sector]}.R", name, everybody))
-        chapters.append(Chapter(CHAPTERS[sector], title, sections))
+        chapters.append(Chapter(sector, CHAPTERS[sector], title, sections, claims(topics)))
         for topic in topics:
             name = f"{title}, {topic.title.lower()}"
             said += sentences.coverages(topic.of("coverage"), name)

@@ -16,7 +16,7 @@ from segmon.report.marts import Record, select, years
 
 def levels(records: Sequence[Record], moves: Sequence[Record]) -> list[Sentence]:
     """The latest index of the country, and who would have to move for an even spread."""
-    latest = _latest(select(records, area_level="national", index_code="dissimilarity"))
+    latest = in_latest_year(select(records, area_level="national", index_code="dissimilarity"))
     found = []
     for record in latest:
         facts = {"year": record["school_year"], "value": index(record)}
@@ -34,7 +34,7 @@ def meetings(records: Sequence[Record]) -> list[Sentence]:
         ("interaction", "first", "third"),
         ("interaction_reverse", "third", "first"),
     ):
-        for record in _latest(select(records, area_level="national", index_code=code)):
+        for record in in_latest_year(select(records, area_level="national", index_code=code)):
             facts = {
                 **{"year": record["school_year"], "own": own, "other": other},
                 "met": number("index", record, lambda value: percent(0)(value)[:-1]),
@@ -51,7 +51,7 @@ def changes(records: Sequence[Record], steps: Sequence[Record], names: Names) ->
         steps: their changes between any two reported years, as in the mart.
         names: names of the areas and the index.
     """
-    reported = sorted({step[end] for step in steps for end in ("from_year", "to_year")})
+    reported = reported_years(steps)
     ends = [(reported[-2], reported[-1])] if reported else []
     spans = [(reported[0], reported[-1]), *ends] if len(reported) > 2 else ends
     found = []
@@ -59,7 +59,7 @@ def changes(records: Sequence[Record], steps: Sequence[Record], names: Names) ->
         by_symbol: dict[str, list[dict[str, Any]]] = {}
         for step in select(steps, from_year=from_year, to_year=to_year):
             if step["symbol"] is not None:
-                by_symbol.setdefault(step["symbol"], []).append(_change(step, records, names))
+                by_symbol.setdefault(step["symbol"], []).append(change_of(step, records, names))
         facts = {
             **{"from_year": from_year, "to_year": to_year, "is_whole": from_year != ends[0][0]},
             "index": names.indices[records[0]["index_code"]],
@@ -71,7 +71,19 @@ def changes(records: Sequence[Record], steps: Sequence[Record], names: Names) ->
     return found
 
 
-def _change(step: Record, records: Sequence[Record], names: Names) -> dict[str, Any]:
+def whole_period(steps: Sequence[Record]) -> list[Record]:
+    """The changes from the first to the last reported year."""
+    reported = reported_years(steps)
+    ends = {"from_year": reported[0], "to_year": reported[-1]} if reported else {}
+    return select(steps, **ends)
+
+
+def reported_years(steps: Sequence[Record]) -> list[str]:
+    """The years that changes are between."""
+    return sorted({step[end] for step in steps for end in ("from_year", "to_year")})
+
+
+def change_of(step: Record, records: Sequence[Record], names: Names) -> dict[str, Any]:
     """What is said of the change of one area."""
     before, after = (
         select(records, **_area(step), school_year=step[end])[0] for end in ("from_year", "to_year")
@@ -85,8 +97,8 @@ def _change(step: Record, records: Sequence[Record], names: Names) -> dict[str, 
 
 def extremes(records: Sequence[Record], names: Names) -> list[Sentence]:
     """The areas with the highest and the lowest index in the latest year."""
-    latest = [r for r in _latest(records) if r["value"] is not None]
-    ends = _ends(latest, two_decimals)
+    latest = [r for r in in_latest_year(records) if r["value"] is not None]
+    ends = ends_of(latest, two_decimals)
     if not ends:
         return []
     facts = {
@@ -107,7 +119,7 @@ def within_chance(records: Sequence[Record], code: str, names: Names) -> list[Se
         code: the index; only of dissimilarity it is known what chance gives.
         names: names of the areas.
     """
-    latest = _latest(records)
+    latest = in_latest_year(records)
     areas = [
         {
             "name": names.area(r),
@@ -132,10 +144,10 @@ def compositions(
     for group in compared:
         latest = [
             r
-            for r in _latest(select(records, group_code=group))
+            for r in in_latest_year(select(records, group_code=group))
             if r["value"] is not None and r["category_code"] != "all" and r["n_schools"]
         ]
-        ends = _ends(latest, percent(0))
+        ends = ends_of(latest, percent(0))
         if ends:
             facts = {
                 "year": latest[0]["school_year"],
@@ -154,7 +166,7 @@ def compositions(
 
 def contributions(records: Sequence[Record], names: Names) -> list[Sentence]:
     """The category of schools that adds most to segregation, and the one that counteracts most."""
-    latest = [r for r in _latest(records) if r["status"] in {"ok", "above_one"}]
+    latest = [r for r in in_latest_year(records) if r["status"] in {"ok", "above_one"}]
     found = []
     for kind, pick in (("adds", max), ("counteracts", min)):
         if not latest:
@@ -176,7 +188,7 @@ def governances(records: Sequence[Record], names: Names) -> list[Sentence]:
     found = []
     for code, name in names.indices.items():
         of_index = select(records, area_level="national", index_code=code)
-        for public in _latest(select(of_index, governance="openbaar")):
+        for public in in_latest_year(select(of_index, governance="openbaar")):
             same_year = {"school_year": public["school_year"], "governance": "bijzonder"}
             for private in select(of_index, **same_year):
                 if public["value"] is None or private["value"] is None:
@@ -194,8 +206,8 @@ def governances(records: Sequence[Record], names: Names) -> list[Sentence]:
 def distances(records: Sequence[Record], by: str, names: Mapping[str, str]) -> list[Sentence]:
     """Who lives farthest from school and who nearest, in kilometres."""
     kilometres = decimals(1)
-    latest = [{**r, "value": r["mean_km"]} for r in _latest(records) if r["mean_km"] is not None]
-    ends = _ends(latest, kilometres)
+    latest = [{**r, "value": r["mean_km"]} for r in in_latest_year(records) if r["mean_km"] is not None]
+    ends = ends_of(latest, kilometres)
     if not ends:
         return []
     facts = {
@@ -221,7 +233,7 @@ def coverages(records: Sequence[Record], name: str) -> list[Sentence]:
                 "share": number("coverage", r, percent(1), "missing_share"),
             },
         )
-        for r in _latest(records)
+        for r in in_latest_year(records)
         if r["missing_share"] is not None
     ]
 
@@ -230,11 +242,11 @@ def _area(record: Record) -> dict[str, Any]:
     return {column: record[column] for column in ("area_level", "area_code")}
 
 
-def _latest(records: Sequence[Record]) -> list[Record]:
+def in_latest_year(records: Sequence[Record]) -> list[Record]:
     return select(records, school_year=years(records)[-1]) if records else []
 
 
-def _ends(
+def ends_of(
     records: Sequence[Record], write: Callable[[float], str]
 ) -> dict[str, list[Record]] | None:
     """The records with the highest and the lowest value as written; none if all are the same."""

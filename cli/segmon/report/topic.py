@@ -66,6 +66,12 @@ class Topic:
         return characteristics(self.language)[self.characteristic]
 
     @property
+    def short(self) -> str:
+        """Its name within a sentence, in short."""
+        names = labels("characteristic_short", self.language)
+        return names.get(self.characteristic, self.title.lower())
+
+    @property
     def compared(self) -> list[str]:
         """Codes of the groups that are compared: those of the first and of the third position."""
         found = groups(self.characteristic, self.language)
@@ -75,6 +81,11 @@ class Topic:
         """Names of the groups at a position."""
         found = groups(self.characteristic, self.language)
         return self.text["or"].join(g.name for g in found if g.position == position)
+
+    def codes_of(self, position: str) -> list[str]:
+        """Codes of the groups at a position."""
+        found = groups(self.characteristic, self.language)
+        return [group.code for group in found if group.position == position]
 
     def level(self, level: str) -> str:
         """Name of a level of areas."""
