@@ -31,6 +31,16 @@ def report(
             show_default="the focus cities of the build",
         ),
     ] = None,
+    foreword: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Markdown of your own to put before the summary."),
+    ] = None,
+    points: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Markdown of your own to put after it, such as points for policy."
+        ),
+    ] = None,
     warehouse: Warehouse = WAREHOUSE,
     as_json: Json = False,
 ) -> None:
@@ -45,11 +55,15 @@ def report(
 
     if out is None and figures is None:
         raise UsageError("say where to write: --out FILE.html, --figures FOLDER, or both")
+    texts = {"foreword": foreword, "points": points}
+    own_texts = {place: file for place, file in texts.items() if file}
+    if own_texts and out is None:
+        raise UsageError("--foreword and --points are parts of the page: say --out FILE.html")
     with progress_bar(as_json) as progress:
         progress("reading the marts", 0.1)
         with open_warehouse(warehouse) as connection:
             made = read_report(connection, lang, focus or ())
-        files = [write_report(made, out)] if out else []
+        files = [write_report(made, out, own_texts)] if out else []
         if figures:
             files += write_figures(made, figures, part_of(progress, 0.2, 1.0))
     say_files(as_json, files)

@@ -86,7 +86,7 @@ def cities(topics: Sequence[Topic]) -> Iterator[Claim]:
 
 
 def highest(topics: Sequence[Topic]) -> Iterator[Claim]:
-    """In which urbanity class dissimilarity is highest, and how many would have to change school."""
+    """In which urbanity class dissimilarity is highest, and who would have to change school."""
     found = []
     for topic in topics:
         ends = ends_of(_classes(_known(topic, D)), two_decimals)
@@ -99,9 +99,9 @@ def highest(topics: Sequence[Topic]) -> Iterator[Claim]:
                 facts[end] = {"names": names, "value": index(rows[0]), "moved": moved}
             found.append((tuple(facts["highest"]["names"]), Sentence("claim_highest", facts)))
     if found:
-        places = {names for names, _ in found}
-        outcome, names = ("one", next(iter(places))) if len(places) == 1 else ("mixed", ())
-        yield Claim("highest", outcome, _second(found), names)
+        places = {places for places, _ in found}
+        outcome = "one" if len(places) == 1 else "mixed"
+        yield Claim("highest", outcome, _second(found), found[0][0] if outcome == "one" else ())
 
 
 def gap(topics: Sequence[Topic]) -> Iterator[Claim]:
@@ -270,7 +270,10 @@ def _shares(topic: Topic, record: Record) -> list[dict[str, Any]]:
     where = {column: record[column] for column in ("area_level", "area_code", "school_year")}
     groups = topic.codes_of("third")
     return [
-        {"name": topic.names.groups[r["group_code"]], "share": number("distribution", r, percent(0))}
+        {
+            "name": topic.names.groups[r["group_code"]],
+            "share": number("distribution", r, percent(0)),
+        }
         for r in topic.of("distribution", **where)
         if r["group_code"] in groups and r["value"] is not None
     ]

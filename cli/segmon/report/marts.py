@@ -98,7 +98,9 @@ def read_marts(connection: duckdb.DuckDBPyConnection, scope: Scope) -> Marts:
     records: dict[tuple[str, str, str], list[Record]] = {}
     for kind, query in QUERIES.items():
         text = query.format(areas=scope.where, level=scope.area_level, indices=scope.indices)
-        result = connection.execute(text, [list(scope.cities)] if "?" in text else [])
+        # in one order, or the bytes of the page would depend on threads
+        ordered = f"select * from ({text}) order by all"
+        result = connection.execute(ordered, [list(scope.cities)] if "?" in text else [])
         names = [column[0] for column in result.description]
         rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
         order = "from_year" if kind == "change" else "school_year"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import vl_convert
@@ -15,16 +16,26 @@ from segmon.progress import Progress
 from segmon.published.changes import legend
 from segmon.report import charts
 from segmon.report.contents import Report
+from segmon.report.prose import read_prose
 from segmon.templating import environment, write_file
 
 
-def render(report: Report) -> str:
-    """The report as the text of one page."""
+def render(report: Report, own_texts: Mapping[str, Path] = MappingProxyType({})) -> str:
+    """The report as the text of one page.
+
+    Args:
+        report: what to show.
+        own_texts: files with text of the publisher, by their place: `foreword`, `points`.
+
+    Raises:
+        UsageError: such a file cannot be read.
+    """
     text = labels("report", report.language)
     statuses = labels("status", report.language)
     template = environment("html").get_template("report.html.j2")
     return template.render(
         report=report,
+        own_texts={place: read_prose(file) for place, file in own_texts.items()},
         lang=report.language,
         text=text,
         changes_text=labels("text", report.language),
@@ -39,13 +50,20 @@ def render(report: Report) -> str:
     )
 
 
-def write_report(report: Report, file: Path) -> Path:
+def write_report(
+    report: Report, file: Path, own_texts: Mapping[str, Path] = MappingProxyType({})
+) -> Path:
     """Write the report as one page that needs nothing else.
 
+    Args:
+        report: what to show.
+        file: the file to write.
+        own_texts: as of `render`.
+
     Raises:
-        UsageError: the place cannot be written to.
+        UsageError: the place cannot be written to, or a text cannot be read.
     """
-    return write_file(file, render(report))
+    return write_file(file, render(report, own_texts))
 
 
 def write_figures(report: Report, folder: Path, progress: Progress) -> list[Path]:

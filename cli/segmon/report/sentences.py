@@ -167,6 +167,11 @@ def compositions(
 def contributions(records: Sequence[Record], names: Names) -> list[Sentence]:
     """The category of schools that adds most to segregation, and the one that counteracts most."""
     latest = [r for r in in_latest_year(records) if r["status"] in {"ok", "above_one"}]
+    left_out = [
+        names.categories[r["category_code"]]
+        for r in in_latest_year(records)
+        if r["status"] == "few_schools" and r["value"] is not None
+    ]
     found = []
     for kind, pick in (("adds", max), ("counteracts", min)):
         if not latest:
@@ -178,6 +183,7 @@ def contributions(records: Sequence[Record], names: Names) -> list[Sentence]:
                 **{"year": record["school_year"], "city": names.area(record)},
                 "category": names.categories[record["category_code"]],
                 "value": number("contribution", record, lambda v: decimals(2)(abs(v))),
+                "left_out": left_out,
             }
             found.append(Sentence(kind, facts, symbol))
     return found
@@ -206,7 +212,9 @@ def governances(records: Sequence[Record], names: Names) -> list[Sentence]:
 def distances(records: Sequence[Record], by: str, names: Mapping[str, str]) -> list[Sentence]:
     """Who lives farthest from school and who nearest, in kilometres."""
     kilometres = decimals(1)
-    latest = [{**r, "value": r["mean_km"]} for r in in_latest_year(records) if r["mean_km"] is not None]
+    latest = [
+        {**r, "value": r["mean_km"]} for r in in_latest_year(records) if r["mean_km"] is not None
+    ]
     ends = ends_of(latest, kilometres)
     if not ends:
         return []
@@ -243,6 +251,7 @@ def _area(record: Record) -> dict[str, Any]:
 
 
 def in_latest_year(records: Sequence[Record]) -> list[Record]:
+    """The records of the latest year."""
     return select(records, school_year=years(records)[-1]) if records else []
 
 

@@ -49,10 +49,14 @@ class Topic:
         found = groups(self.characteristic, self.language)
         scope = self.scope
         shown = areas(scope.countries, scope.cities, scope.classes, self.language)
-        classes = labels("urbanity_place", self.language)
+        places = {
+            (level, code): name
+            for level in ("national", "urbanity")
+            for code, name in labels(f"{level}_place", self.language).items()
+        }
         names = Names(
             shown,
-            {**shown, **{("urbanity", code): name for code, name in classes.items()}},
+            {**shown, **places},
             labels("index", self.language),
             {group.code: group.name for group in found},
             labels(kind, self.language),

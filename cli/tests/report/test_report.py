@@ -27,11 +27,11 @@ from segmon.report.page import render
 #: The words that tell the direction of a change or a difference.
 WORDS = {
     Language.nl: {
-        "++": ("steeg .* duidelijk", "duidelijk hoger"),
+        "++": ("steeg .* substantieel", "substantieel hoger"),
         "+": ("steeg .* licht", "iets hoger"),
         ".": ("bleef .* gelijk", "gelijk aan"),
         "-": ("daalde .* licht", "iets lager"),
-        "--": ("daalde .* duidelijk", "duidelijk lager"),
+        "--": ("daalde .* substantieel", "substantieel lager"),
     },
     Language.en: {
         "++": ("rose substantially", "substantially higher"),
