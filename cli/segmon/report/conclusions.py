@@ -82,7 +82,8 @@ def cities(topics: Sequence[Topic]) -> Iterator[Claim]:
     if found:
         signs = set().union(*(signs for signs, _ in found))
         outcome = {"+": "above", "-": "below"}.get("".join(signs), "mixed")
-        yield Claim("cities", outcome, _second(found))
+        names = dict.fromkeys(area["name"] for _, s in found for area in s.facts["areas"][1:])
+        yield Claim("cities", outcome, _second(found), [*names])
 
 
 def highest(topics: Sequence[Topic]) -> Iterator[Claim]:

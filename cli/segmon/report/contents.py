@@ -16,6 +16,7 @@ from segmon.report.conclusions import Claim, claims
 from segmon.report.facts import Number, Sentence, index
 from segmon.report.figures import all_distances, items
 from segmon.report.marts import Marts, read_marts, select
+from segmon.report.provenance import Provenance, read_provenance
 from segmon.report.tables import Measure, Table, pivot
 from segmon.report.topic import Item, Topic
 
@@ -68,6 +69,7 @@ class Report:
     change_tables: Sequence[ChangeTable]
     coverage: Table
     coverage_sentences: Sequence[Sentence]
+    provenance: Provenance
 
     @property
     def items(self) -> list[Item]:
@@ -118,7 +120,8 @@ def read_report(
             name = f"{title}, {topic.title.lower()}"
             said += sentences.coverages(topic.of("coverage"), name)
     coverage = _coverage(marts, language)
-    return Report(language, marts.years(), chapters, tables, coverage, said)
+    provenance = read_provenance(connection)
+    return Report(language, marts.years(), chapters, tables, coverage, said, provenance)
 
 
 def _change_table(tables: Sequence[ChangeTable], topic: Topic) -> str:

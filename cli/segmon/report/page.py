@@ -9,7 +9,6 @@ from typing import Any
 
 import vl_convert
 
-from segmon import __version__
 from segmon.labels import labels, status_marks
 from segmon.numerals import two_decimals
 from segmon.progress import Progress
@@ -46,7 +45,6 @@ def render(report: Report, own_texts: Mapping[str, Path] = MappingProxyType({}))
         two_decimals=two_decimals,
         config=charts.config(),
         vega=vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"),
-        version=__version__,
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+import duckdb
 import pytest
 
 from helpers.deliveries import counts_tables, write_delivery
@@ -379,6 +380,29 @@ def test_the_command(varied_build: Built, segmon: Segmon, tmp_path: Path) -> Non
     assert b"Dissimilariteit" in made["figuur-3.1.1.svg"]
     # the same bytes in another process
     assert text == page(varied_build.warehouse, Language.nl)
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("is_synthetic", [True, False])
+def test_the_page_says_where_its_figures_come_from(
+    language: Language, is_synthetic: bool, varied_build: Built, tmp_path: Path
+) -> None:
+    warehouse = tmp_path / "segmon.duckdb"
+    warehouse.write_bytes(varied_build.warehouse.read_bytes())
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(f"update ops.build_manifest set is_synthetic = {is_synthetic}")
+        files = connection.execute("select count(*) from ops.input_files").fetchone()
+    assert files and files[0]
+    text = shown(body(page(warehouse, language)))
+    delivery = {Language.nl: "Levering", Language.en: "Delivery"}[language]
+    said = re.findall(rf"{delivery} ([0-9a-f]{{12}}), segmon", text)
+    # at the top and at the foot
+    assert len(said) == 2 and len(set(said)) == 1
+    assert text.count(labels("report", language)["synthetic_note"]) == 2 * is_synthetic
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("update ops.input_files set sha256 = 'another' || sha256")
+    with open_warehouse(warehouse) as connection:
+        assert read_report(connection, language).provenance.delivery != said[0]
 
 
 def test_a_report_needs_a_place(varied_build: Built, segmon: Segmon, tmp_path: Path) -> None:
