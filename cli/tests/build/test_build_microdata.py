@@ -227,6 +227,7 @@ def test_keys_that_do_not_meet_stop_the_build(
     assert not warehouse.exists()
 
 
+@pytest.mark.nightly
 def test_a_year_without_a_file_has_no_figures_of_it(
     microdata: Path, builds: dict[str, Built], tmp_path: Path
 ) -> None:

@@ -142,6 +142,7 @@ def test_a_load_that_fails_leaves_the_database_as_it_was(
     )
 
 
+@pytest.mark.nightly
 def test_dbt_by_hand_on_postgres(segmon: Segmon, postgres: dict[str, str]) -> None:
     with connected(postgres) as connection, connection.cursor() as cursor:
         cursor.execute("create schema delivery")
@@ -208,6 +209,7 @@ def test_wrong_usage(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
+@pytest.mark.nightly
 def test_dbt_is_told_of_ctrl_c(tmp_path: Path) -> None:
     with subprocess.Popen(
         [COMMAND, "dbt", *COUNTS, "--", "build"],

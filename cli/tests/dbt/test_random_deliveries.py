@@ -134,7 +134,7 @@ def assert_nobody_is_lost(connection: duckdb.DuckDBPyConnection, pupils: pd.Data
         assert counts == [delivered[year, sector]] * 2, (year, sector, characteristic)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(number=st.integers(0, 2**32 - 1))
 def test_any_delivery_gives_figures_and_loses_nobody(run: DbtRun, number: int) -> None:
     rng = np.random.default_rng(number)
