@@ -15,6 +15,7 @@ from segmon.report import sentences
 from segmon.report.facts import Number, Sentence, index
 from segmon.report.figures import all_distances, items
 from segmon.report.marts import Marts, read_marts, select
+from segmon.report.municipalities import Municipalities, read_municipalities
 from segmon.report.tables import Measure, Table, pivot
 from segmon.report.topic import Item, Topic
 
@@ -65,6 +66,7 @@ class Report:
     change_tables: Sequence[ChangeTable]
     coverage: Table
     coverage_sentences: Sequence[Sentence]
+    municipalities: Municipalities | None = None
 
     @property
     def items(self) -> list[Item]:
@@ -115,7 +117,8 @@ def read_report(
             name = f"{title}, {topic.title.lower()}"
             said += sentences.coverages(topic.of("coverage"), name)
     coverage = _coverage(marts, language)
-    return Report(language, marts.years(), chapters, tables, coverage, said)
+    anywhere = read_municipalities(connection, language)
+    return Report(language, marts.years(), chapters, tables, coverage, said, anywhere)
 
 
 def _change_table(tables: Sequence[ChangeTable], topic: Topic) -> str:
