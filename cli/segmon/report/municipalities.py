@@ -96,27 +96,19 @@ def read_municipalities(
         if topic := topics.get(sector, {}).get(characteristic):
             topic["missing_share"][years.index(year)] = share
     names = ("level", "code", "name", "urbanity")
+    # pairs, as an object loses its order on the page
     data = {
         "years": years,
-        "sectors": {code: n for code, n in labels("sector", language).items() if code in topics},
-        "characteristics": characteristics(language),
-        "statuses": statuses,
+        "sectors": [(c, n) for c, n in labels("sector", language).items() if c in topics],
+        "characteristics": [*characteristics(language).items()],
+        "statuses": [*statuses.items()],
         "areas": dict(zip(names, map(list, zip(*areas, strict=True)), strict=True)),
         "topics": topics,
         "most": MOST,
     }
     text = _text(language)
-    charts = templates(years, text, _highest(rows), n_municipalities)
+    charts = templates(years, text, n_municipalities)
     return Municipalities(data, charts, text, n_municipalities)
-
-
-def _highest(rows: list[tuple[Any, ...]]) -> dict[str, float]:
-    """The highest figure of each index."""
-    highest = dict.fromkeys(INDICES.values(), 0.0)
-    for row in rows:
-        name = INDICES[row[5]]
-        highest[name] = max(highest[name], row[6] or 0.0)
-    return highest
 
 
 def _areas(

@@ -7,7 +7,6 @@ the country have the last two. The chips above the charts are their legend.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import ceil
 from typing import Any
 
 import altair as alt
@@ -21,29 +20,21 @@ PLACES = [*range(len(COLOURS))]
 STRIP_HEIGHT = 300
 
 
-def templates(
-    years: Sequence[str], text: Mapping[str, str], highest: Mapping[str, float], n_dots: int
-) -> dict[str, Any]:
+def templates(years: Sequence[str], text: Mapping[str, str], n_dots: int) -> dict[str, Any]:
     """The charts of each view, and the looks of the places.
 
     Args:
         years: the school years of the build.
         text: what the columns are called.
-        highest: the highest figure of each column, whatever the sector and characteristic: the
-            axes of all of them are the same.
         n_dots: the number of municipalities.
     """
-    # the filters of a layer may leave nothing to take an axis from
-    tops = {column: min(ceil(value * 10 + 0.2) / 10, 1) for column, value in highest.items()}
     names = {code: text[code] for code in ("area", "school_year", "value", "chance", "interaction")}
     starts = [int(year[:4]) for year in years]
     return {
         "colours": COLOURS,
         "dashes": DASHES,
         "trend": [_trend(names, starts, column) for column in ("value", "interaction")],
-        "strip": [
-            _strip(names, column, tops[column], n_dots) for column in ("value", "interaction")
-        ],
+        "strip": [_strip(names, column, n_dots) for column in ("value", "interaction")],
     }
 
 
@@ -55,7 +46,7 @@ def _trend(names: Mapping[str, str], starts: Sequence[int], column: str) -> Spec
     y = alt.Y(f"{column}:Q", title=None).axis(format=".2f", tickCount=5)
     base = alt.Chart(DATA).encode(
         x=x.scale(domain=[starts[0] - 0.4, starts[-1] + 0.4], nice=False),
-        y=y.scale(zero=column == "value", nice=True, padding=4),
+        y=y.scale(zero=column == "value", nice=True),
         color=_by_place(alt.Color("place:N", legend=None), COLOURS),
     )
     lines = base.mark_line(strokeWidth=2, invalid="break-paths-filter-domains").encode(
@@ -70,12 +61,17 @@ def _trend(names: Mapping[str, str], starts: Sequence[int], column: str) -> Spec
     return _template(alt.layer(*layers).properties(height=240), names[column])
 
 
-def _strip(names: Mapping[str, str], column: str, top: float, n_dots: int) -> Spec:
+def _strip(names: Mapping[str, str], column: str, n_dots: int) -> Spec:
     """Every municipality a dot from low to high, those that are picked with their names."""
+    # what a filter leaves may be nothing, so no axis is taken from it: the script says the highest
+    top = alt.param("top", value=1)
     base = alt.Chart(DATA)
     x = alt.X(f"{column}:Q", title=None).axis(format=".2f", tickCount=5)
-    x = x.scale(domain=[0, top], nice=False, padding=6)
-    y = alt.Y("rank:Q", axis=None).scale(domain=[0, n_dots - 1], nice=False, padding=8)
+    x = x.scale(domain=[0, top], nice=False)
+    y, label_y = (
+        alt.Y(f"{field}:Q", axis=None).scale(domain=[0, n_dots - 1], nice=False, padding=8)
+        for field in ("rank", "label_rank")
+    )
     colour = _by_place(alt.Color("place:N", legend=None), COLOURS)
     tooltip = _tooltip(names, column)
     all_dots = (
@@ -96,12 +92,13 @@ def _strip(names: Mapping[str, str], column: str, top: float, n_dots: int) -> Sp
         tooltip=tooltip,
     )
     layers = [all_dots, rules, *_ticks(picked, column, y, colour), marks]
-    # the country at the top, its class at the bottom; a picked one on the side without dots
-    for of, height, dy in (("5", 0, -8), ("4", STRIP_HEIGHT, -5)):
-        whole = wholes.transform_filter(f"datum.place == {of}")
-        layers += _names(whole, x, alt.Y(value=height), dy)
-    layers += _names(picked, x, y, 0)
-    return _template(alt.layer(*layers).properties(height=STRIP_HEIGHT), names[column])
+    # the country and its class above the dots, each on a line of its own
+    for place, dy in ((5, -8), (4, -23)):
+        whole = wholes.transform_filter(f"datum.place == {place}")
+        layers += _names(whole, x, alt.Y(value=0), dy, colour)
+    layers += _names(picked, x, label_y, 0, alt.value(INK))
+    chart = alt.layer(*layers).properties(height=STRIP_HEIGHT).add_params(top)
+    return _template(chart, names[column], offset=38)
 
 
 def _ticks(picked: alt.Chart, column: str, y: alt.Y, colour: alt.Color) -> Iterator[alt.Chart]:
@@ -110,7 +107,7 @@ def _ticks(picked: alt.Chart, column: str, y: alt.Y, colour: alt.Color) -> Itera
         yield ticks.encode(x=alt.X("chance:Q", title=None), y=y, color=colour)
 
 
-def _names(of: alt.Chart, x: alt.X, y: alt.Y | alt.YValue, dy: int) -> Iterator[alt.Chart]:
+def _names(of: alt.Chart, x: alt.X, y: Any, dy: int, colour: Any) -> Iterator[alt.Chart]:
     """Names next to marks, to the left or the right of them, readable over dots."""
     is_left = "datum.side == 'left'"
     for outline in (4, 0):
@@ -118,9 +115,9 @@ def _names(of: alt.Chart, x: alt.X, y: alt.Y | alt.YValue, dy: int) -> Iterator[
         text = of.mark_text(
             align=alt.ExprRef(f"{is_left} ? 'right' : 'left'"),
             dx=alt.ExprRef(f"{is_left} ? -9 : 9"),
-            **{"dy": dy, "fontSize": 12, "limit": 220, **look},
+            **{"dy": dy, "fontSize": 12, "limit": 170, **look},
         )
-        yield text.encode(x=x, y=y, text="label:N", color=alt.value(INK))
+        yield text.encode(x=x, y=y, text="label:N", color=colour)
 
 
 def _by_place(channel: Any, values: Sequence[Any]) -> Any:
@@ -135,7 +132,8 @@ def _tooltip(names: Mapping[str, str], column: str) -> list[alt.Tooltip]:
     ]
 
 
-def _template(chart: alt.LayerChart | alt.FacetChart, title: str) -> Spec:
+def _template(chart: alt.LayerChart | alt.FacetChart, text: str, offset: int = 10) -> Spec:
     fit = alt.AutoSizeParams(type="fit-x", contains="padding")
+    title = alt.TitleParams(text, offset=offset)
     made = chart.properties(width="container", autosize=fit, title=title).to_dict(validate=False)
     return {key: part for key, part in made.items() if key not in ("config", "$schema")}

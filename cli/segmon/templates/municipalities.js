@@ -9,9 +9,10 @@
   const start = () => {
     started = true;
     const { data, charts, text } = JSON.parse(find('any-data').textContent);
-    const { areas, years, topics, statuses, most } = data;
+    const { areas, years, topics, most } = data;
+    const statuses = Object.fromEntries(data.statuses);
     const language = document.documentElement.lang;
-    const statusCodes = Object.keys(statuses);
+    const statusCodes = data.statuses.map(([code]) => code);
     const nAreas = areas.code.length;
     const all = [...areas.code.keys()];
     const municipalities = all.filter((area) => areas.level[area] === 'municipality');
@@ -39,9 +40,9 @@
     };
 
     // ---- what is shown, and where it is written
-    const sectors = Object.keys(data.sectors);
-    const characteristicsOf = (sector) => Object.keys(data.characteristics)
-      .filter((code) => topics[sector][code]);
+    const sectors = data.sectors.map(([code]) => code);
+    const named = (sector) => data.characteristics.filter(([code]) => topics[sector][code]);
+    const characteristicsOf = (sector) => named(sector).map(([code]) => code);
     const inHash = () => new URLSearchParams(location.hash.slice(1));
     const isMine = (hash) => ['area', 'sector', 'characteristic', 'view'].some((key) => hash.has(key));
     const state = () => {
@@ -97,17 +98,38 @@
         const known = (area) => at(column, area, year) !== null;
         const order = municipalities.filter(known)
           .sort((one, other) => at(column, one, year) - at(column, other, year));
-        const top = order.length ? at(column, order[order.length - 1], year) : 0;
+        const top = axisTop(column);
         const seen = new Map(shown().map(([place, area]) => [area, place]));
         const label = (area) => `${areas.name[area]} ${written(at(column, area, year), places(2))}`;
+        // a name is on the side without dots, unless it would leave the chart there
+        const side = (area, isLow) => {
+          const far = at(column, area, year) / top;
+          if (far > 0.6) return 'left';
+          return far < 0.45 || isLow ? 'right' : 'left';
+        };
+        const step = order.length / 20;
         const dots = order.map((area, rank) => record(area, year, seen.has(area)
-          ? { kind: 'picked', place: seen.get(area), rank, label: label(area), side: rank < order.length / 2 ? 'right' : 'left' }
+          ? { kind: 'picked', place: seen.get(area), rank, label: label(area), side: side(area, rank < order.length / 2) }
           : { kind: 'other', rank }));
+        // names that would be over each other make room, upwards or, at the top, downwards
+        let ceiling = municipalities.length;
+        const picked = dots.filter(({ kind }) => kind === 'picked');
+        picked.forEach((dot, i) => { dot.label_rank = i ? Math.max(dot.rank, picked[i - 1].label_rank + step) : dot.rank; });
+        picked.toReversed().forEach((dot) => {
+          dot.label_rank = Math.min(dot.label_rank, ceiling);
+          ceiling = dot.label_rank - step;
+        });
         const wholes = shown().filter(([place, area]) => place > 3 && known(area));
         return [...dots, ...wholes.map(([place, area]) => record(area, year, {
-          kind: 'whole', place, label: label(area), side: at(column, area, year) < top / 2 ? 'right' : 'left',
+          kind: 'whole', place, label: label(area), side: side(area, false),
         }))];
       },
+    };
+    // where the axis of a strip ends: at a tenth above all that it shows
+    const axisTop = (column) => {
+      const columns = column === 'value' ? ['value', 'chance'] : [column];
+      const highest = Math.max(0, ...columns.flatMap((c) => all.map((area) => at(c, area, lastYear()) ?? 0)));
+      return Math.min(Math.ceil(highest * 10 + 0.2) / 10, 1);
     };
 
     // ---- charts: one drawing after the other, the last one is what stays
@@ -120,8 +142,9 @@
         drawn.forEach((chart) => chart.finalize());
         const made = await Promise.all([...part.querySelectorAll('.plot')].map((plot, i) => {
           const column = i ? 'interaction' : 'value';
-          const values = records[now.view](column);
-          return window.segmon.draw(plot, { ...charts[now.view][i], data: { values } });
+          const spec = { ...charts[now.view][i], data: { values: records[now.view](column) } };
+          if (now.view === 'strip') spec.params = [{ name: 'top', value: axisTop(column) }];
+          return window.segmon.draw(plot, spec);
         }));
         if (turn === wanted) part.dataset.drawn = location.hash;
         return made;
@@ -207,7 +230,7 @@
         years_of.set(line, [...(years_of.get(line) || []), name]);
       }));
       find('remarks').replaceChildren(...[...years_of].map(
-        ([line, of]) => make('li', {}, `${line} (${of.join(', ')})`)));
+        ([line, of]) => make('li', {}, of.length === years.length ? line : `${line} (${of.join(', ')})`)));
       const year = lastYear();
       const share = topic().missing_share[year];
       find('coverage').textContent = share === null ? '' : said(text.coverage, {
@@ -250,7 +273,7 @@
       },
     });
     const options = (select, names, chosen) => {
-      select.replaceChildren(...Object.entries(names).map(([value, name]) => make('option', { value }, name)));
+      select.replaceChildren(...names.map(([value, name]) => make('option', { value }, name)));
       select.value = chosen;
     };
     const sector = find('sector');
@@ -267,8 +290,7 @@
     const show = () => {
       now = state();
       options(sector, data.sectors, now.sector);
-      const of = characteristicsOf(now.sector).map((code) => [code, data.characteristics[code]]);
-      options(characteristic, Object.fromEntries(of), now.characteristic);
+      options(characteristic, named(now.sector), now.characteristic);
       views.forEach((radio) => { radio.checked = radio.value === now.view; });
       if (comparable) {
         input.readOnly = now.picked.length >= most;
