@@ -98,7 +98,7 @@ def _strip(names: Mapping[str, str], column: str, n_dots: int) -> Spec:
         layers += _names(whole, x, alt.Y(value=0), dy, colour)
     layers += _names(picked, x, label_y, 0, alt.value(INK))
     chart = alt.layer(*layers).properties(height=STRIP_HEIGHT).add_params(top)
-    return _template(chart, names[column], offset=38)
+    return _template(chart, names[column])
 
 
 def _ticks(picked: alt.Chart, column: str, y: alt.Y, colour: alt.Color) -> Iterator[alt.Chart]:
@@ -132,8 +132,7 @@ def _tooltip(names: Mapping[str, str], column: str) -> list[alt.Tooltip]:
     ]
 
 
-def _template(chart: alt.LayerChart | alt.FacetChart, text: str, offset: int = 10) -> Spec:
+def _template(chart: alt.LayerChart | alt.FacetChart, title: str) -> Spec:
     fit = alt.AutoSizeParams(type="fit-x", contains="padding")
-    title = alt.TitleParams(text, offset=offset)
     made = chart.properties(width="container", autosize=fit, title=title).to_dict(validate=False)
     return {key: part for key, part in made.items() if key not in ("config", "$schema")}
