@@ -16,6 +16,7 @@ from segmon.report.conclusions import Claim, claims
 from segmon.report.facts import Number, Sentence, index
 from segmon.report.figures import all_distances, items
 from segmon.report.marts import Marts, read_marts, select
+from segmon.report.municipalities import Municipalities, read_municipalities
 from segmon.report.provenance import Provenance, read_provenance
 from segmon.report.tables import Measure, Table, pivot
 from segmon.report.topic import Item, Topic
@@ -70,6 +71,7 @@ class Report:
     coverage: Table
     coverage_sentences: Sequence[Sentence]
     provenance: Provenance
+    municipalities: Municipalities | None = None
 
     @property
     def items(self) -> list[Item]:
@@ -120,8 +122,11 @@ def read_report(
             name = f"{title}, {topic.title.lower()}"
             said += sentences.coverages(topic.of("coverage"), name)
     coverage = _coverage(marts, language)
-    provenance = read_provenance(connection)
-    return Report(language, marts.years(), chapters, tables, coverage, said, provenance)
+    return Report(
+        *(language, marts.years(), chapters, tables, coverage, said),
+        read_provenance(connection),
+        read_municipalities(connection, language),
+    )
 
 
 def _change_table(tables: Sequence[ChangeTable], topic: Topic) -> str:

@@ -20,14 +20,16 @@
     tip.style.top = `${Math.max(8, event.clientY - tip.offsetHeight - 10)}px`;
   };
 
+  // expressions are walked, not compiled: the page may not make scripts
+  const options = { actions: false, renderer: 'svg', defaultStyle: false, tooltip, ast: true };
+  const draw = (place, spec) => vegaEmbed(place, { ...spec, config }, options);
+  window.segmon = { draw };
+
   const render = (figure) => {
     const specs = waiting.get(figure);
     if (!specs) return;
     waiting.delete(figure);
-    // expressions are walked, not compiled: the page may not make scripts
-    const options = { actions: false, renderer: 'svg', defaultStyle: false, tooltip, ast: true };
-    const drawn = [...figure.querySelectorAll('.panel')].map(
-      (panel, i) => vegaEmbed(panel, { ...specs[i], config }, options));
+    const drawn = [...figure.querySelectorAll('.panel')].map((panel, i) => draw(panel, specs[i]));
     Promise.all(drawn).then(() => { figure.dataset.drawn = 'true'; });
   };
 

@@ -114,8 +114,15 @@ def test_the_report(
     for name in (VLIELAND, f"={ZOETERMEER}"):
         assert n_shown(opened, f"{name}{HOSTILE}") > 1
     figures = opened.locator(".item.figure").count()
-    # the data of each figure, the configuration, Vega and the page's own
-    assert opened.locator("script").count() == figures + 3
+    # the data of each figure and of any municipality, the configuration, Vega and the page's own
+    assert opened.locator("script").count() == figures + 5
+    pick = opened.get_by_role("combobox").first
+    pick.fill(VLIELAND)
+    assert opened.locator("[role=option]").first.inner_text() == f"{VLIELAND}{HOSTILE}"
+    pick.press("ArrowDown")
+    pick.press("Enter")
+    expect(opened.locator("#municipalities[data-drawn]")).to_have_count(1)
+    assert opened.locator(".chip .name").inner_text() == f"{VLIELAND}{HOSTILE}"
     for mark in opened.locator(".mark-symbol path").all()[:3]:
         mark.dispatch_event("mousemove")
     opened.locator("details").evaluate_all("all => all.forEach(d => { d.open = true; })")

@@ -1,0 +1,164 @@
+"""Any municipality: the figures of all of them, for a reader to pick from on the page.
+
+The page gets columns of arrays, once for the whole country; the script of the page chooses among
+them and computes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from segmon.labels import Language, characteristics, labels
+from segmon.report.municipality_charts import templates
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: The indices that are shown, and what they are called in the data of the page.
+INDICES = {
+    "dissimilarity": "value",
+    "dissimilarity_expected": "chance",
+    "interaction": "interaction",
+}
+#: How many municipalities can be next to each other.
+MOST = 4
+FIGURES = f"""
+    select school_year, sector, characteristic, area_level, area_code, index_code, value, status,
+        n_schools
+    from (
+        select * from marts.segregation_municipality
+        union all by name select * from marts.segregation_urbanity
+        union all by name select * from marts.segregation_national
+    )
+    where index_code in {tuple(INDICES)}"""
+COUNTRY = "select distinct area_code from marts.segregation_national"
+#: Each municipality that has figures, as it is called in the last year.
+AREAS = """
+    select area_code, max_by(name_{language}, school_year), max_by(urbanity, school_year)
+    from marts.dim_area
+    where area_level = 'municipality'
+        and area_code in (select area_code from marts.segregation_municipality)
+    group by area_code order by area_code"""
+COVERAGE = "select sector, characteristic, school_year, missing_share from marts.data_coverage"
+STATUSES = "select status, name_{language} from marts.dim_status order by sort_order"
+
+
+@dataclass(frozen=True)
+class Municipalities:
+    """What the page needs to show any municipality.
+
+    Attributes:
+        data: names, and the figures as columns: the place of an area in a school year is the
+            number of the year times the number of areas, plus the number of the area.
+        charts: specifications of the charts without their records, by view.
+        text: what the script says.
+        n_municipalities: how many there are.
+    """
+
+    data: Mapping[str, Any]
+    charts: Mapping[str, Any]
+    text: Mapping[str, str]
+
+    n_municipalities: int
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether there is more than one municipality."""
+        return self.n_municipalities > 1
+
+
+def read_municipalities(
+    connection: duckdb.DuckDBPyConnection, language: Language
+) -> Municipalities | None:
+    """The figures of every municipality, of their classes and of the country.
+
+    Args:
+        connection: a published warehouse.
+        language: language of the names.
+
+    Returns:
+        Nothing if the build has no municipality.
+    """
+    areas = [*_areas(connection, language)]
+    n_municipalities = sum(level == "municipality" for level, *_ in areas)
+    if not n_municipalities:
+        return None
+    rows = connection.execute(FIGURES).fetchall()
+    years = sorted({row[0] for row in rows})
+    statuses = dict(connection.execute(STATUSES.format(language=language)).fetchall())
+    # a status that nothing explains goes by its code
+    statuses |= {row[7]: row[7] for row in rows if row[7] not in statuses}
+    places = {area[:2]: i for i, area in enumerate(areas)}
+    topics = _topics(rows, years, places, [*statuses])
+    for sector, characteristic, year, share in connection.execute(COVERAGE).fetchall():
+        if topic := topics.get(sector, {}).get(characteristic):
+            topic["missing_share"][years.index(year)] = share
+    names = ("level", "code", "name", "urbanity")
+    # pairs, as an object loses its order on the page
+    data = {
+        "years": years,
+        "sectors": [(c, n) for c, n in labels("sector", language).items() if c in topics],
+        "characteristics": [*characteristics(language).items()],
+        "statuses": [*statuses.items()],
+        "areas": dict(zip(names, map(list, zip(*areas, strict=True)), strict=True)),
+        "topics": topics,
+        "most": MOST,
+    }
+    text = _text(language)
+    charts = templates(years, text, n_municipalities)
+    return Municipalities(data, charts, text, n_municipalities)
+
+
+def _areas(
+    connection: duckdb.DuckDBPyConnection, language: Language
+) -> Iterator[tuple[str, str, str, str | None]]:
+    """Level, code, name and urbanity class of the country, the classes, the municipalities."""
+    countries = labels("national", language)
+    for (code,) in connection.execute(COUNTRY).fetchall():
+        yield ("national", code, countries.get(code, code), None)
+    for code, name in labels("urbanity", language).items():
+        yield ("urbanity", code, name, None)
+    for code, name, urbanity in connection.execute(AREAS.format(language=language)).fetchall():
+        yield ("municipality", code, name, urbanity)
+
+
+def _topics(
+    rows: list[tuple[Any, ...]],
+    years: list[str],
+    places: Mapping[tuple[str, str], int],
+    statuses: list[str],
+) -> dict[str, dict[str, dict[str, list[Any]]]]:
+    """The columns of each sector and characteristic; what has no row is absent, not 0."""
+    topics: dict[str, dict[str, dict[str, list[Any]]]] = {}
+    numbers = {status: i for i, status in enumerate(statuses)}
+    first_of = {year: i * len(places) for i, year in enumerate(years)}
+    n_places = len(years) * len(places)
+    for year, sector, characteristic, level, area, index, value, status, n_schools in rows:
+        if (level, area) not in places:
+            continue
+        of_sector = topics.setdefault(sector, {})
+        if characteristic not in of_sector:
+            of_sector[characteristic] = _empty(n_places, len(years), numbers.get("absent", 0))
+        topic, place = of_sector[characteristic], first_of[year] + places[level, area]
+        topic[INDICES[index]][place] = value
+        topic[f"{INDICES[index]}_status"][place] = numbers[status]
+        topic["n_schools"][place] = n_schools
+    return topics
+
+
+def _empty(n_places: int, n_years: int, absent: int) -> dict[str, list[Any]]:
+    columns: dict[str, list[Any]] = {"n_schools": [None] * n_places}
+    for name in INDICES.values():
+        columns[name] = [None] * n_places
+        columns[f"{name}_status"] = [absent] * n_places
+    return {**columns, "missing_share": [None] * n_years}
+
+
+def _text(language: Language) -> dict[str, str]:
+    """What the script says: labels of the report that begin with `any_`, and a few others."""
+    report, indices = labels("report", language), labels("index", language)
+    mine = {c.removeprefix("any_"): text for c, text in report.items() if c.startswith("any_")}
+    others = {code: report[code] for code in ("area", "school_year", "schools", "ticks")}
+    return {**mine, **others, **{name: indices[code] for code, name in INDICES.items()}}
