@@ -90,6 +90,7 @@ def level_labels(focus_cities: Collection[str], language: Language) -> dict[str,
     return names
 
 
+@cache
 def status_marks() -> dict[str, str]:
     """Footnote mark of each status that needs a word: a letter, the same in every table."""
     return dict(zip(labels("status", Language.en), ascii_lowercase, strict=False))
