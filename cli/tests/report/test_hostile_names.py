@@ -118,7 +118,7 @@ def test_the_report(
     assert opened.locator("script").count() == figures + 5
     pick = opened.get_by_role("combobox").first
     pick.fill(VLIELAND)
-    assert opened.locator("[role=option]").first.inner_text() == f"{VLIELAND}{HOSTILE}"
+    assert opened.locator("[role=option]").first.inner_text().startswith(f"{VLIELAND}{HOSTILE}")
     pick.press("ArrowDown")
     pick.press("Enter")
     expect(opened.locator("#municipalities[data-drawn]")).to_have_count(1)
