@@ -2,10 +2,12 @@
 (() => {
   const config = JSON.parse(document.getElementById('config').textContent);
   const tip = document.getElementById('tip');
+  const hint = document.getElementById('walk');
   const waiting = new Map();
 
-  // what a mark stands for, next to the pointer
+  // what a mark stands for, next to the pointer or to the mark
   const tooltip = (_, event, item, value) => {
+    if (event.type !== 'keydown') unmark();
     tip.hidden = value === null || value === undefined || value === '';
     if (tip.hidden) return;
     tip.replaceChildren(...Object.entries(value).map(([name, text]) => {
@@ -20,6 +22,43 @@
     tip.style.top = `${Math.max(8, event.clientY - tip.offsetHeight - 10)}px`;
   };
 
+  // the points of a chart by keyboard, in the order in which they were drawn
+  const unmark = () => document.querySelectorAll('.panel .at').forEach((mark) => {
+    mark.classList.remove('at');
+  });
+  const hide = () => {
+    unmark();
+    tip.hidden = true;
+  };
+  const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  const walk = (event) => {
+    const panel = event.currentTarget;
+    if (event.key === 'Escape') hide();
+    const marks = [...panel.querySelectorAll('[class*=mark-] > *')].filter(
+      (mark) => mark.__data__ && mark.__data__.tooltip);
+    if (!marks.length || event.altKey || event.ctrlKey || event.metaKey) return;
+    const now = marks.findIndex((mark) => mark.classList.contains('at'));
+    const next = event.key in steps ? (now < 0 && steps[event.key] < 0 ? -1 : now + steps[event.key])
+      : { Home: 0, End: -1 }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    unmark();
+    const mark = marks.at(next % marks.length);
+    mark.classList.add('at');
+    mark.scrollIntoView({ block: 'nearest' });
+    const box = mark.getBoundingClientRect();
+    const place = { type: event.type, clientX: box.right, clientY: box.top };
+    tooltip(null, place, mark.__data__, mark.__data__.tooltip);
+  };
+  const reachable = (panel) => {
+    panel.tabIndex = 0;
+    panel.setAttribute('role', 'application');
+    panel.setAttribute('aria-roledescription', hint.dataset.chart);
+    panel.setAttribute('aria-describedby', hint.id);
+    panel.addEventListener('keydown', walk);
+    panel.addEventListener('blur', hide);
+  };
+
   const render = (figure) => {
     const specs = waiting.get(figure);
     if (!specs) return;
@@ -28,7 +67,10 @@
     const options = { actions: false, renderer: 'svg', defaultStyle: false, tooltip, ast: true };
     const drawn = [...figure.querySelectorAll('.panel')].map(
       (panel, i) => vegaEmbed(panel, { ...specs[i], config }, options));
-    Promise.all(drawn).then(() => { figure.dataset.drawn = 'true'; });
+    Promise.all(drawn).then(() => {
+      figure.querySelectorAll('.panel').forEach(reachable);
+      figure.dataset.drawn = 'true';
+    });
   };
 
   document.querySelectorAll('.item.figure').forEach((figure) => {
@@ -49,6 +91,15 @@
   };
   window.addEventListener('load', () => idle(rest));
   window.addEventListener('beforeprint', () => [...waiting.keys()].forEach(render));
+
+  // a table is a stop of the keyboard where it is wider than its place
+  const stops = () => document.querySelectorAll('.scroll').forEach((place) => {
+    if (place.scrollWidth > place.clientWidth) place.tabIndex = 0;
+    else place.removeAttribute('tabindex');
+  });
+  window.addEventListener('load', stops);
+  window.addEventListener('resize', stops);
+  document.addEventListener('toggle', stops, true);
 
   // the table of a figure as a file, with the exact values; no text of it is a formula (`csv_text`)
   const quoted = (text) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
