@@ -139,15 +139,15 @@ def _trend(series: Looks, starts: tuple[int, ...], high: float, names: Texts) ->
         y=y.scale(domain=[0, high], nice=False),
         color=_colour(series),
     )
-    # the marks are the legend: one more of the dashes would repeat the names
-    dash = alt.StrokeDash("series:N", sort=named, legend=None)
+    dash = alt.StrokeDash("series:N", sort=named, legend=_legend(named))
     lines = base.mark_line(strokeWidth=2).encode(
         strokeDash=dash.scale(domain=named, range=[[*look.dash] for _, look in series])
     )
     points = base.mark_point(filled=True, size=70, opacity=1).encode(
         shape=_shape(series), tooltip=_tooltip(names, ".4f")
     )
-    layers = [*_ticks(base, names, y=alt.Y("chance:Q")), lines, points]
+    # lines first: a legend that begins with ticks does not take in the dashes, and is drawn twice
+    layers = [lines, *_ticks(base, names, y=alt.Y("chance:Q")), points]
     return _spec(alt.layer(*layers).properties(height=220))
 
 
@@ -241,7 +241,7 @@ def _bars(
             fill=alt.condition(f"datum.status === '{hollow}'", alt.value("white"), fill)
             if hollow
             else fill,
-            stroke=alt.Stroke("school_year:N", sort=years, scale=scale, legend=None),
+            stroke=alt.Stroke("school_year:N", sort=years, scale=scale, legend=legend),
             tooltip=_tooltip(names, formats[1]),
         )
     )
