@@ -92,7 +92,7 @@
   window.addEventListener('load', () => idle(rest));
   window.addEventListener('beforeprint', () => [...waiting.keys()].forEach(render));
 
-  // a table is a stop of the keyboard where it is wider than its place
+  // a table is a stop of the keyboard only where it is wider than its place
   const stops = () => document.querySelectorAll('.scroll').forEach((place) => {
     if (place.scrollWidth > place.clientWidth) place.tabIndex = 0;
     else place.removeAttribute('tabindex');
