@@ -1,11 +1,19 @@
-"""How a figure is written: decimals, percentages, counts."""
+"""How a figure is written: decimals, percentages, counts.
+
+The functions write a decimal point; `Numerals` writes as a language does.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from segmon.labels import Language
+
 UNDEFINED = "–"
+#: Between the digits of a large number: a narrow space that does not break.
+THOUSANDS = "\u202f"
 
 
 def two_decimals(value: float | None) -> str:
@@ -39,4 +47,40 @@ def percent(places: int) -> Callable[[float], str]:
 
 def count(value: float) -> str:
     """Writes a number of pupils or schools, in groups of three digits."""
-    return f"{int(value):,}".replace(",", "\u202f")
+    return f"{int(value):,}".replace(",", THOUSANDS)
+
+
+@dataclass(frozen=True)
+class Numerals:
+    """Writes figures as people of a language do: a comma in Dutch, a point in English."""
+
+    language: Language
+
+    @property
+    def decimal_sign(self) -> str:
+        """What is between the whole and its decimals."""
+        return "," if self.language == Language.nl else "."
+
+    @property
+    def d3_locale(self) -> dict[str, object]:
+        """The same for charts."""
+        groups = {"thousands": THOUSANDS, "grouping": [3]}
+        return {"decimal": self.decimal_sign, **groups, "currency": ["€\u00a0", ""]}
+
+    def localised(self, text: str) -> str:
+        """A number that is written with a point, with the sign of the language."""
+        return text.replace(".", self.decimal_sign)
+
+    def two_decimals(self, value: float | None) -> str:
+        """As the function of this name."""
+        return self.localised(two_decimals(value))
+
+    def decimals(self, places: int, *, signed: bool = False) -> Callable[[float], str]:
+        """As the function of this name."""
+        write = decimals(places, signed=signed)
+        return lambda value: self.localised(write(value))
+
+    def percent(self, places: int) -> Callable[[float], str]:
+        """As the function of this name."""
+        write = percent(places)
+        return lambda value: self.localised(write(value))

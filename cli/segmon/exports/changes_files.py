@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from segmon.exports.csv_rows import csv_rows
 from segmon.exports.formats import ChangesFormat
 from segmon.labels import Language, labels
-from segmon.numerals import two_decimals
+from segmon.numerals import Numerals
 from segmon.published.changes import (
     Change,
     ChangeColumn,
@@ -75,7 +75,7 @@ def _template(suffix: str) -> Callable[[list[ChangeTable], Language], str]:
             lang=language,
             text=labels("text", language),
             legend=legend(tables, language),
-            two_decimals=two_decimals,
+            two_decimals=Numerals(language).two_decimals,
         )
 
     return render

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from segmon.labels import Language, characteristics, labels
 from segmon.numbering import CHAPTERS, section_number
-from segmon.numerals import count, percent
+from segmon.numerals import Numerals, count
 from segmon.published.changes import ChangeTable, change_tables
 from segmon.published.scope import read_scope
 from segmon.report import sentences
@@ -171,7 +171,7 @@ def _coverage(marts: Marts, language: Language) -> Table:
     ]
     measures = [
         Measure(text["pupils"], "n_pupils", count),
-        Measure(text["unknown_share"], "missing_share", percent(1)),
+        Measure(text["unknown_share"], "missing_share", Numerals(language).percent(1)),
     ]
     down = {"sector_name": text["sector"], "name": text["characteristic"]}
     return pivot(records, down, measures)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import cycle
 
-from segmon.labels import groups, labels
+from segmon.labels import labels
 from segmon.numbering import section_number
-from segmon.numerals import count, decimals, percent
+from segmon.numerals import count
 from segmon.published.changes import INDICES
-from segmon.report import charts, sentences
+from segmon.report import charts, references, sentences
+from segmon.report.descriptions import described
 from segmon.report.facts import Names, Sentence
-from segmon.report.looks import POSITIONS
 from segmon.report.marts import CATEGORY_KINDS, Record, select, years
 from segmon.report.tables import Measure, pivot
 from segmon.report.topic import Item, Topic
@@ -53,11 +52,22 @@ def distributions(topic: Topic) -> Iterator[Item]:
         records = topic.of("distribution", area_level=level)
         if records:
             down = {"area": text["area"], "group": text["group"]}
+            if level == "national":
+                records += _unknown(topic, records)
             yield Item(
                 *(text["table"], f"{section_number(topic.sector, topic.characteristic)}.{number}"),
                 text["title_distribution"].format(level=topic.level(level)),
-                pivot(records, down, [Measure("", "value", percent(0))]),
+                pivot(records, down, [Measure("", "value", topic.write.percent(0))]),
             )
+
+
+def _unknown(topic: Topic, records: list[Record]) -> list[Record]:
+    """Which share of all pupils has no known group: the marts know it of the country only."""
+    area = records[0]["area"]
+    return [
+        {**r, "area": area, "group": topic.text["unknown_of_all"], "value": r["missing_share"]}
+        for r in topic.of("coverage")
+    ]
 
 
 def trends(topic: Topic) -> Iterator[Item]:
@@ -84,12 +94,13 @@ def trends(topic: Topic) -> Iterator[Item]:
                 *sentences.changes(of_index, steps, names),
                 *sentences.within_chance(records, code, names),
             ]
-            shown = [_point(r, r["area"]) for r in _next_to_chance(of_index, records)]
-            ticks, hovered = _ticks(code, topic, hover)
-            title = names.indices[code], ticks
-            panels.append(charts.trend(shown, title, hovered, ordered=level == "urbanity"))
+            found = references.beside(of_index, topic, records)
+            shown = [_point(r, r["area"]) for r in found]
+            title, ticks, hovered = references.said(code, topic, hover)
+            panel = charts.trend(shown, (title, ticks), hovered, topic.looks["area"])
+            panels.append(described(panel, topic.write.two_decimals, text))
         blocks = {code: names.indices[code] for code in COLUMNS}
-        measure = Measure("", "value", decimals(4))
+        measure = Measure("", "value", topic.write.decimals(4))
         yield Item(
             *topic.figure(level),
             text["title_trend"].format(level=topic.level(level)),
@@ -107,25 +118,76 @@ def compositions(topic: Topic, level: str, city: str = "") -> Iterator[Item]:
     if not any(r["category_code"] != "all" and r["n_schools"] for r in records):
         return
     kind_name = labels("category_kind", topic.language)[kind]
-    hover = {"row": kind_name, "series": text["group"], "value": text["share"]}
-    latest = select(records, school_year=years(records)[-1])
     # every school of the area last, next to its categories
-    latest.sort(key=lambda r: r["category_code"] == "all")
-    shades = {position: cycle(list_) for position, list_ in POSITIONS.items()}
-    found = groups(topic.characteristic, topic.language)
-    colours = {group.name: next(shades[group.position]) for group in found}
-    shown = [_point(r, r["group"], r["category"]) for r in latest]
+    records.sort(key=lambda r: r["category_code"] == "all")
     yield Item(
         *topic.figure("composition", city),
         text["title_composition"].format(kind=kind_name.lower(), area=records[0]["area"]),
         pivot(
             records,
             {"category": kind_name, "group": text["group"]},
-            [Measure("", "value", percent(1))],
+            [Measure("", "value", topic.write.percent(1))],
         ),
-        [charts.stacked(shown, (latest[0]["school_year"], ""), hover, colours)],
+        [
+            *(_over_years(topic, select(records, group_code=g)) for g in topic.compared),
+            _composed(topic, select(records, school_year=years(records)[-1])),
+        ],
         sentences.compositions(records, topic.compared, topic.names),
     )
+
+
+def _over_years(topic: Topic, records: list[Record]) -> charts.Spec:
+    """The share of one group in each category of schools over the years, next to the average."""
+    text, latest, write = topic.text, years(records)[-1], topic.write.percent(1)
+    hover = {
+        "row": labels("category_kind", topic.language)[records[0]["category_kind"]],
+        **{"school_year": text["school_year"], "value": text["share"]},
+    }
+    whole = select(records, category_code="all")
+    average = next((r["value"] for r in select(whole, school_year=latest)), None)
+    named = text["average"].format(area=records[0]["area"], year=latest)
+    few = _few_schools(topic, records)
+    shown = [
+        {**_point(r, "", r["category"]), "status": "few_schools" if few(r) else r["status"]}
+        for r in records
+        if r["category_code"] != "all"
+    ]
+    has_few = any(r["status"] == "few_schools" for r in shown)
+    subtitles = [
+        f"{named}: {write(average)}" if average is not None else "",
+        text["hollow"] if has_few else "",
+    ]
+    panel = charts.bars(
+        shown,
+        (records[0]["group"], ". ".join(filter(None, subtitles))),
+        hover,
+        topic.year_colours,
+        hollow="few_schools" if has_few else "",
+        formats=(".0%", ".2%"),
+        average=(named, average),
+    )
+    return described(panel, write, text)
+
+
+def _few_schools(topic: Topic, records: list[Record]) -> Callable[[Record], bool]:
+    """Whether a category of a city has few schools: the mart of contributions says so."""
+    keys = ("area_code", "category_kind", "category_code", "school_year")
+    few = {
+        tuple(r[key] for key in keys)
+        for r in topic.of("contribution", area_code=records[0]["area_code"], status="few_schools")
+    }
+    return lambda record: tuple(record[key] for key in keys) in few
+
+
+def _composed(topic: Topic, records: list[Record]) -> charts.Spec:
+    """Which part of the pupils of each category of schools is of which group, in a year."""
+    text = topic.text
+    kind_name = labels("category_kind", topic.language)[records[0]["category_kind"]]
+    hover = {"row": kind_name, "series": text["group"], "value": text["share"]}
+    shown = [_point(r, r["group"], r["category"]) for r in records]
+    title = (records[0]["school_year"], "")
+    panel = charts.stacked(shown, title, hover, topic.looks["group"])
+    return described(panel, topic.write.percent(1), text)
 
 
 def contributions(topic: Topic, city: str) -> Iterator[Item]:
@@ -138,17 +200,18 @@ def contributions(topic: Topic, city: str) -> Iterator[Item]:
     kind_name = labels("category_kind", topic.language)[kind]
     hover = {"row": kind_name, "school_year": text["school_year"], "value": text["contribution"]}
     measures = [
-        Measure(text["contribution"], "value", decimals(4, signed=True)),
+        Measure(text["contribution"], "value", topic.write.decimals(4, signed=True)),
         Measure(text["schools"], "n_schools", count),
     ]
     shown = [{**_point(r, "", r["category"]), "status": r["status"]} for r in records]
-    faint = text["faint"] if any(r["status"] == "few_schools" for r in records) else ""
-    title = (text["contribution"], faint)
+    few = "few_schools" if any(r["status"] == "few_schools" for r in records) else ""
+    title = (text["contribution"], text["hollow"] if few else "")
+    panel = charts.bars(shown, title, hover, topic.year_colours, hollow=few)
     yield Item(
         *topic.figure("contribution", city),
         text["title_contribution"].format(kind=kind_name.lower(), area=records[0]["area"]),
         pivot(records, {"category": kind_name}, measures),
-        [charts.bars(shown, title, hover, faint="few_schools")],
+        [described(panel, topic.write.decimals(2, signed=True), text)],
         sentences.contributions(records, topic.names),
     )
 
@@ -168,7 +231,7 @@ def governances(topic: Topic) -> Iterator[Item]:
         pivot(
             records,
             {"area": text["area"], "governance_name": text["governance"]},
-            [Measure("", "value", decimals(4))],
+            [Measure("", "value", topic.write.decimals(4))],
             "index_code",
             blocks,
         ),
@@ -187,12 +250,14 @@ def _governance_panels(topic: Topic, records: list[Record]) -> Iterator[charts.S
         (charts.dots, {"school_year": latest}, {"row": text["area"]}, latest),
     ):
         for code in INDICES:
-            found = _next_to_chance(select(records, index_code=code, **where), records)
+            found = references.beside(select(records, index_code=code, **where), topic, records)
             row = "area" if "row" in hovers else ""
             shown = [_point(r, r["governance_name"], r[row] if row else "") for r in found]
-            ticks, hovered = _ticks(code, topic, {**hovers, **hover})
+            title, ticks, hovered = references.said(code, topic, {**hovers, **hover})
             subtitles = (subtitle, *filter(None, [ticks]))
-            yield draw(shown, (names.indices[code], ". ".join(subtitles)), hovered)
+            looks = topic.looks["governance"]
+            panel = draw(shown, (title, ". ".join(subtitles)), hovered, looks)
+            yield described(panel, topic.write.two_decimals, text)
 
 
 def distances(topic: Topic) -> Iterator[Item]:
@@ -218,7 +283,7 @@ def _distance(topic: Topic, records: list[Record], number: tuple[str, str], by: 
             _point(r, r["governance_name"], r["group"], "mean_km")
             for r in select(now, area_level="national")
         ]
-        panels.append((country[0]["area"], shown, text["group"], text["governance"]))
+        panels.append((country[0]["area"], shown, text["group"], "governance"))
         now = select(now, governance="all")
         everybody = select(country, governance="all")
         said = sentences.distances(everybody, "group_code", topic.names.groups)
@@ -227,7 +292,7 @@ def _distance(topic: Topic, records: list[Record], number: tuple[str, str], by: 
         governances = labels("governance", topic.language)
         said = sentences.distances(of_schools, "governance", governances)
     shown = [_point(r, r[by], r["area"], "mean_km") for r in now]
-    panels.append((text["areas"], shown, text["area"], text[by.removesuffix("_name")]))
+    panels.append((text["areas"], shown, text["area"], by.removesuffix("_name")))
     return Item(
         *number,
         text["title_distance"],
@@ -235,41 +300,27 @@ def _distance(topic: Topic, records: list[Record], number: tuple[str, str], by: 
             records,
             {"area": text["area"], "governance_name": text["governance"], "group": text["group"]},
             [
-                Measure(text["mean_km"], "mean_km", decimals(2)),
-                Measure(text["median_km"], "median_km", decimals(1)),
+                Measure(text["mean_km"], "mean_km", topic.write.decimals(2)),
+                Measure(text["median_km"], "median_km", topic.write.decimals(1)),
             ],
         ),
         [
-            charts.dots(
-                shown,
-                (text["mean_km"], f"{where}, {latest}"),
-                {"row": row, "series": series, "value": text["mean_km"]},
-                value_format=".3f",
-                axis_format=".1f",
+            described(
+                charts.dots(
+                    shown,
+                    (text["mean_km"], f"{where}, {latest}"),
+                    {"row": row, "series": text[series], "value": text["mean_km"]},
+                    topic.looks[series],
+                    value_format=".3f",
+                    axis_format=".1f",
+                ),
+                topic.write.decimals(2),
+                text,
             )
             for where, shown, row, series in panels
         ],
         said,
     )
-
-
-def _next_to_chance(found: Iterable[Record], among: Iterable[Record]) -> Iterator[Record]:
-    """Records of an index, each with what chance would give of it, where that is among some."""
-    keys = ("area_level", "area_code", "school_year", "governance")
-    chances = {
-        tuple(r.get(key) for key in keys): r["value"]
-        for r in select(among, index_code="dissimilarity_expected")
-    }
-    for r in found:
-        has_chance = r["index_code"] == "dissimilarity"
-        yield {**r, "chance": chances.get(tuple(r.get(key) for key in keys))} if has_chance else r
-
-
-def _ticks(code: str, topic: Topic, hover: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
-    """What the ticks in a chart of an index are, and what hovering over it says."""
-    if code != "dissimilarity":
-        return "", hover
-    return topic.text["ticks"], {**hover, "chance": topic.names.indices["dissimilarity_expected"]}
 
 
 def _point(record: Record, series: str, row: str = "", column: str = "value") -> Record:

@@ -12,10 +12,14 @@ from typing import Any
 import altair as alt
 
 from segmon.report.charts import DATA, Spec
-from segmon.report.looks import COLOURS, DASHES, INK, SHAPES
+from segmon.report.palette import INK, look
 
-#: The places of areas, which decide their looks.
-PLACES = [*range(len(COLOURS))]
+#: What the places of areas look like; the last is the country.
+LOOKS = (*(look(place) for place in range(5)), look(5, INK))
+PLACES = [*range(len(LOOKS))]
+COLOURS = [place.colour for place in LOOKS]
+DASHES = [[*place.dash] for place in LOOKS]
+SHAPES = [place.shape for place in LOOKS]
 #: Pixels from the lowest to the highest municipality.
 STRIP_HEIGHT = 300
 

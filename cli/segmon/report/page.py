@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -10,11 +10,12 @@ from typing import Any
 import vl_convert
 
 from segmon.labels import labels, status_marks
-from segmon.numerals import two_decimals
+from segmon.numerals import Numerals
 from segmon.progress import Progress
 from segmon.published.changes import legend
-from segmon.report import charts
 from segmon.report.contents import Report
+from segmon.report.looks import config
+from segmon.report.pictures import described, picture
 from segmon.report.prose import read_prose
 from segmon.templating import environment, write_file
 
@@ -42,8 +43,8 @@ def render(report: Report, own_texts: Mapping[str, Path] = MappingProxyType({}))
         method=labels("method", report.language),
         legend_of=lambda table: legend([table], report.language),
         marks={mark: statuses[status] for status, mark in status_marks().items()},
-        two_decimals=two_decimals,
-        config=charts.config(),
+        two_decimals=Numerals(report.language).two_decimals,
+        config=config(report.language),
         vega=vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"),
     )
 
@@ -80,13 +81,13 @@ def write_figures(report: Report, folder: Path, progress: Progress) -> list[Path
     for i, item in enumerate(drawn):
         name = f"{item.word} {item.number}"
         progress(f"drawing {name}", i / len(drawn))
-        spec: Any = charts.picture(item.panels, f"{name}. {item.title}")
-        for suffix, draw in PICTURES.items():
-            files.append(write_file(folder / f"{item.name}.{suffix}", draw(spec)))
+        title = f"{name}. {item.title}"
+        spec: Any = picture(item.panels, title, report.language)
+        said = " ".join(panel["description"] for panel in item.panels)
+        drawings: dict[str, str | bytes] = {
+            "png": vl_convert.vegalite_to_png(spec, scale=2),
+            "svg": described(vl_convert.vegalite_to_svg(spec), title, said),
+        }
+        for suffix, drawing in drawings.items():
+            files.append(write_file(folder / f"{item.name}.{suffix}", drawing))
     return files
-
-
-PICTURES: dict[str, Callable[[Any], str | bytes]] = {
-    "png": lambda spec: vl_convert.vegalite_to_png(spec, scale=2),
-    "svg": vl_convert.vegalite_to_svg,
-}

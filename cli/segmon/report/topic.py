@@ -8,10 +8,12 @@ from typing import Any
 
 from segmon.labels import Language, areas, characteristics, groups, labels, level_labels
 from segmon.numbering import figure_number
+from segmon.numerals import Numerals
 from segmon.published.scope import Scope
 from segmon.report.charts import Spec
 from segmon.report.facts import Names, Sentence
 from segmon.report.marts import CATEGORY_KINDS, Marts, Record
+from segmon.report.palette import Look, area_looks, governance_looks, group_looks, year_colours
 from segmon.report.tables import Table
 
 
@@ -43,6 +45,9 @@ class Topic:
     language: Language
     text: dict[str, str] = field(init=False)
     names: Names = field(init=False)
+    write: Numerals = field(init=False)
+    looks: Mapping[str, Mapping[str, Look]] = field(init=False)
+    year_colours: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         kind = CATEGORY_KINDS[self.sector]
@@ -61,8 +66,17 @@ class Topic:
             {group.code: group.name for group in found},
             labels(kind, self.language),
         )
+        text = labels("report", self.language)
+        looks = {
+            "area": area_looks(shown),
+            "group": group_looks(found, text["all_pupils"]),
+            "governance": governance_looks(labels("governance", self.language)),
+        }
         object.__setattr__(self, "names", names)
-        object.__setattr__(self, "text", labels("report", self.language))
+        object.__setattr__(self, "text", text)
+        object.__setattr__(self, "write", Numerals(self.language))
+        object.__setattr__(self, "looks", looks)
+        object.__setattr__(self, "year_colours", year_colours(self.marts.years()))
 
     @property
     def title(self) -> str:

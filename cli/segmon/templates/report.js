@@ -2,10 +2,12 @@
 (() => {
   const config = JSON.parse(document.getElementById('config').textContent);
   const tip = document.getElementById('tip');
+  const hint = document.getElementById('walk');
   const waiting = new Map();
 
-  // what a mark stands for, next to the pointer
+  // what a mark stands for, next to the pointer or to the mark
   const tooltip = (_, event, item, value) => {
+    if (event.type !== 'keydown') unmark();
     tip.hidden = value === null || value === undefined || value === '';
     if (tip.hidden) return;
     tip.replaceChildren(...Object.entries(value).map(([name, text]) => {
@@ -25,12 +27,52 @@
   const draw = (place, spec) => vegaEmbed(place, { ...spec, config }, options);
   window.segmon = { draw };
 
+  // the points of a chart by keyboard, in the order in which they were drawn
+  const unmark = () => document.querySelectorAll('.panel .at').forEach((mark) => {
+    mark.classList.remove('at');
+  });
+  const hide = () => {
+    unmark();
+    tip.hidden = true;
+  };
+  const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  const walk = (event) => {
+    const panel = event.currentTarget;
+    if (event.key === 'Escape') hide();
+    const marks = [...panel.querySelectorAll('[class*=mark-] > *')].filter(
+      (mark) => mark.__data__ && mark.__data__.tooltip);
+    if (!marks.length || event.altKey || event.ctrlKey || event.metaKey) return;
+    const now = marks.findIndex((mark) => mark.classList.contains('at'));
+    const next = event.key in steps ? (now < 0 && steps[event.key] < 0 ? -1 : now + steps[event.key])
+      : { Home: 0, End: -1 }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    unmark();
+    const mark = marks.at(next % marks.length);
+    mark.classList.add('at');
+    mark.scrollIntoView({ block: 'nearest' });
+    const box = mark.getBoundingClientRect();
+    const place = { type: event.type, clientX: box.right, clientY: box.top };
+    tooltip(null, place, mark.__data__, mark.__data__.tooltip);
+  };
+  const reachable = (panel) => {
+    panel.tabIndex = 0;
+    panel.setAttribute('role', 'application');
+    panel.setAttribute('aria-roledescription', hint.dataset.chart);
+    panel.setAttribute('aria-describedby', hint.id);
+    panel.addEventListener('keydown', walk);
+    panel.addEventListener('blur', hide);
+  };
+
   const render = (figure) => {
     const specs = waiting.get(figure);
     if (!specs) return;
     waiting.delete(figure);
     const drawn = [...figure.querySelectorAll('.panel')].map((panel, i) => draw(panel, specs[i]));
-    Promise.all(drawn).then(() => { figure.dataset.drawn = 'true'; });
+    Promise.all(drawn).then(() => {
+      figure.querySelectorAll('.panel').forEach(reachable);
+      figure.dataset.drawn = 'true';
+    });
   };
 
   document.querySelectorAll('.item.figure').forEach((figure) => {
@@ -51,6 +93,15 @@
   };
   window.addEventListener('load', () => idle(rest));
   window.addEventListener('beforeprint', () => [...waiting.keys()].forEach(render));
+
+  // a table is a stop of the keyboard only where it is wider than its place
+  const stops = () => document.querySelectorAll('.scroll').forEach((place) => {
+    if (place.scrollWidth > place.clientWidth) place.tabIndex = 0;
+    else place.removeAttribute('tabindex');
+  });
+  window.addEventListener('load', stops);
+  window.addEventListener('resize', stops);
+  document.addEventListener('toggle', stops, true);
 
   // the table of a figure as a file, with the exact values; no text of it is a formula (`csv_text`)
   const quoted = (text) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -89,8 +89,14 @@ def sentences(text: str) -> Iterator[tuple[str, str, str]]:
     return (match.groups() for match in SENTENCE.finditer(text))  # type: ignore[misc]
 
 
-def written(value: float, kind: str, text: str) -> str:
-    """The value as a sentence of a kind should write it."""
+def written(value: float, kind: str, text: str, language: Language) -> str:
+    """The value as a sentence of a kind should write it in a language."""
+    point = pointed(value, kind, text)
+    return point.replace(".", ",") if language == Language.nl else point
+
+
+def pointed(value: float, kind: str, text: str) -> str:
+    """The value as a sentence of a kind should write it, with a point."""
     exact = Decimal(repr(value))
     if kind == "meeting":
         return str((exact * 100).quantize(Decimal(1), ROUND_HALF_UP))
@@ -131,7 +137,7 @@ def in_marts(build: Built, source: str) -> float:
 
 def symbol_of(from_value: str, to_value: str) -> str:
     """The symbol of two values as they are printed."""
-    difference = Decimal(to_value) - Decimal(from_value)
+    difference = Decimal(to_value.replace(",", ".")) - Decimal(from_value.replace(",", "."))
     size = 2 if abs(difference) >= Decimal("0.03") else 1
     return "." if not difference else ("+" if difference > 0 else "-") * size
 
@@ -148,7 +154,7 @@ def test_every_number_in_every_sentence_is_in_the_marts(
     for kind, _, text in found:
         for value, source, number in NUMBER.findall(text):
             assert float(value) == pytest.approx(in_marts(build, source), abs=1e-12), text
-            assert number == written(float(value), kind, number), text
+            assert number == written(float(value), kind, number, language), text
         assert set(re.findall(r'class="year">([^<]+)<', text)) <= years
         # no other digit: not a number that nobody looked up
         rest = re.sub(r'<data.*?</data>|<(span|a) class="(year|name)".*?</\1>|<q>.*?</q>', "", text)

@@ -21,6 +21,8 @@ from segmon.report.page import write_report
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")
 MARKS = ".mark-symbol path, .mark-rect path, .mark-line path"
+#: What is before the decimals.
+SIGNS = {"nl": ",", "en": r"\."}
 #: Height in CSS pixels of what fits on a page of paper.
 PAPER = (297 - 2 * 16) / 25.4 * 96
 
@@ -73,7 +75,7 @@ def test_every_chart_has_marks_and_every_table_rows(page: Page, report: Path) ->
     assert min(tables) > 0
 
 
-def test_hover_shows_a_value(page: Page) -> None:
+def test_hover_shows_a_value(page: Page, report: Path) -> None:
     # what is drawn later moves what is below it
     draw_all(page)
     mark = page.locator(".figure .mark-symbol path").first
@@ -82,9 +84,49 @@ def test_hover_shows_a_value(page: Page) -> None:
     assert box
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_selector("#tip:not([hidden])")
-    assert re.search(r"0\.\d{4}", page.inner_text("#tip"))
+    assert re.search(rf"0{SIGNS[report.stem]}\d{{4}}", page.inner_text("#tip"))
     page.mouse.move(5, 5)
     page.wait_for_selector("#tip[hidden]", state="attached")
+    axis = page.locator('[id$="-3.1.1"] .role-axis-label text').all_text_contents()
+    assert any(re.fullmatch(rf"0{SIGNS[report.stem]}\d\d", label) for label in axis)
+
+
+def test_the_keyboard_walks_along_the_points_of_a_chart(page: Page) -> None:
+    draw_all(page)
+    panel = page.locator('[id$="-3.1.2"] .panel').first
+    n_points = panel.locator(".mark-symbol.role-mark path").count()
+    panel.focus()
+    assert page.evaluate("document.activeElement.getAttribute('aria-describedby')") == "walk"
+    said = []
+    for _ in range(n_points):
+        page.keyboard.press("ArrowRight")
+        said.append(page.inner_text("#tip"))
+    assert len(set(said)) == n_points
+    assert "Amsterdam" in said[0]
+    # around, and back
+    page.keyboard.press("ArrowRight")
+    assert page.inner_text("#tip") == said[0]
+    page.keyboard.press("ArrowLeft")
+    assert page.inner_text("#tip") == said[-1]
+    page.keyboard.press("Home")
+    assert page.inner_text("#tip") == said[0]
+    assert page.locator(".at").count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator("#tip[hidden]").count() == 1
+    assert page.locator(".at").count() == 0
+
+
+def test_only_a_table_that_is_too_wide_is_a_stop_of_the_keyboard(page: Page) -> None:
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.locator("details").evaluate_all("all => all.forEach(d => { d.open = true; })")
+        # the event of a size comes with the next frame
+        page.wait_for_timeout(300)
+        stops = page.locator(".scroll").evaluate_all(
+            "all => all.map(s => [s.tabIndex === 0, s.scrollWidth > s.clientWidth])"
+        )
+        assert [is_stop for is_stop, _ in stops] == [is_wide for _, is_wide in stops]
+        assert {is_wide for _, is_wide in stops} == {True, False} or width == 390
 
 
 def test_download_has_the_exact_values(page: Page, varied_build: Built) -> None:

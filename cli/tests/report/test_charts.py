@@ -1,0 +1,198 @@
+"""Charts of a report: what they show, how they are described, and the pictures that are written."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import vl_convert
+
+from helpers.running import Built
+from segmon.labels import Language, labels
+from segmon.published.warehouse import open_warehouse
+from segmon.report.charts import bars, trend
+from segmon.report.contents import Report, read_report
+from segmon.report.descriptions import described
+from segmon.report.palette import look, year_colours
+from segmon.report.pictures import described as titled
+from segmon.report.pictures import picture
+
+YEARS = [f"{year}-{year + 1}" for year in range(2012, 2018)]
+TEXT = labels("report", Language.en)
+
+
+@pytest.fixture(scope="module", params=Language)
+def report(request: pytest.FixtureRequest, varied_build: Built) -> Report:
+    with open_warehouse(varied_build.warehouse) as connection:
+        return read_report(connection, request.param)
+
+
+def panels(report: Report) -> Iterator[dict[str, Any]]:
+    """Every chart."""
+    return (panel for item in report.items for panel in item.panels)
+
+
+def a_trend(n_series: int) -> dict[str, Any]:
+    """A chart of series that all have the value of their place, in two years."""
+    names = [f"series {i}" for i in range(n_series)]
+    records = [
+        {"series": name, "school_year": year, "value": i / 20, "chance": 0.1}
+        for i, name in enumerate(names)
+        for year in YEARS[:2]
+    ]
+    looks = {name: look(i) for i, name in enumerate(names)}
+    hover = {"series": "Series", "value": "Value", "chance": "Chance"}
+    return trend(records, ("Title", ""), hover, looks)
+
+
+def test_a_picture_has_one_legend_with_every_series_once() -> None:
+    spec: Any = picture([described(a_trend(9), str, TEXT)], "Nine", Language.en)
+    svg = vl_convert.vegalite_to_svg(spec)
+    for i in range(9):
+        assert svg.count(f">series {i}</text>") == 1
+        assert look(i).colour in svg
+
+
+def test_a_picture_has_two_charts_in_a_row_and_numbers_of_its_language() -> None:
+    four = [described(a_trend(2), str, TEXT)] * 4
+    for language, label in ((Language.nl, ">0,10</text>"), (Language.en, ">0.10</text>")):
+        spec: Any = picture(four, "Four", language)
+        assert [len(row["hconcat"]) for row in spec["vconcat"]] == [2, 2]
+        svg = vl_convert.vegalite_to_svg(spec)
+        assert svg.count(label) == 4
+        width, height = (float(n) for n in re.findall(r'(?:width|height)="([\d.]+)"', svg)[:2])
+        assert 0.5 < width / height < 2
+
+
+def test_few_schools_are_an_outline_in_the_colour_of_the_year() -> None:
+    records = [
+        {"series": "", "row": row, "school_year": year, "value": 0.2, "status": status}
+        for row, status in (("A", "ok"), ("B", "few_schools"))
+        for year in YEARS
+    ]
+    colours = year_colours(YEARS)
+    panel = bars(records, ("Bars", ""), {"value": "Value"}, colours, hollow="few_schools")
+    spec: Any = picture([panel], "Bars", Language.en)
+    root = ET.fromstring(vl_convert.vegalite_to_svg(spec))
+    drawn = {
+        (mark.get("fill"), mark.get("stroke"))
+        for mark in root.iter("{http://www.w3.org/2000/svg}path")
+        if mark.get("stroke") in colours.values()
+    }
+    assert drawn == {(fill, c) for c in colours.values() for fill in (c, "white")}
+
+
+def test_a_chart_says_its_highest_its_lowest_and_first_and_latest() -> None:
+    said = described(a_trend(3), "{:.2f}".format, TEXT)["description"]
+    assert said == (
+        "Title. In 2013-2014 highest series 2: 0.10, lowest series 0: 0.00."
+        " From 2012-2013 to 2013-2014: series 0: 0.00 → 0.00; series 1: 0.05 → 0.05;"
+        " series 2: 0.10 → 0.10."
+    )
+    same = described(a_trend(1), "{:.2f}".format, TEXT)["description"]
+    assert same.startswith("Title. In 2013-2014: series 0: 0.00.")
+    # of many series only the ends are followed
+    many = described(a_trend(9), "{:.2f}".format, TEXT)["description"]
+    assert many.count("→") == 2
+
+
+def test_every_number_of_a_description_is_a_value_of_the_chart(report: Report) -> None:
+    sign = "," if report.language == Language.nl else "."
+    n_numbers = 0
+    for panel in panels(report):
+        values = [v["value"] for v in panel["data"]["values"]]
+        values += [
+            v["average"]
+            for layer in panel["layer"]
+            for v in layer.get("data", {}).get("values", [])
+        ]
+        title = " ".join(map(str, panel["title"].values()))
+        rest = re.sub(r"\d{4}-\d{4}", "", panel["description"])
+        for number, percent in re.findall(r"(?<![\w.,])([+−]?\d+[.,]\d+)(%?)", rest):
+            if number in title:
+                continue
+            assert sign in number
+            exact = Decimal(number.replace(",", ".").replace("−", "-"))
+            step = Decimal(1).scaleb(exact.as_tuple().exponent)  # type: ignore[arg-type]
+            scale = 100 if percent else 1
+            near = [v for v in values if abs(Decimal(repr(v)) * scale - exact) <= step / 2]
+            assert near, (number, panel["description"])
+            n_numbers += 1
+    assert n_numbers > 200
+
+
+def test_a_name_looks_the_same_in_every_chart(report: Report) -> None:
+    looks: dict[str, set[str]] = {}
+    for panel in panels(report):
+        for layer in panel["layer"]:
+            for channel in ("color", "fill"):
+                scale = layer.get("encoding", {}).get(channel, {}).get("scale")
+                for name, colour in zip(*scale.values(), strict=True) if scale else ():
+                    looks.setdefault(name, set()).add(colour)
+    assert {"Amsterdam", "2023-2024"} <= {*looks}
+    assert [name for name, colours in looks.items() if len(colours) > 1] == []
+
+
+def test_a_composition_is_each_group_over_the_years_and_then_all_in_the_latest(
+    report: Report,
+) -> None:
+    item = next(item for item in report.items if item.number == "3.1.5")
+    first, third, latest = item.panels
+    for panel in (first, third):
+        assert {v["school_year"] for v in panel["data"]["values"]} == {*report.years}
+        averages = [
+            v["average"]
+            for layer in panel["layer"]
+            for v in layer.get("data", {}).get("values", [])
+        ]
+        # the rule and the paper under it
+        assert len(averages) == 2
+        whole = [
+            v["value"]
+            for v in latest["data"]["values"]
+            if v["series"] == panel["title"]["text"]
+            and v["row"] == labels("denomination", report.language)["all"]
+        ]
+        assert averages == whole * 2
+    assert {v["school_year"] for v in latest["data"]["values"]} == {report.years[-1]}
+
+
+def test_interaction_is_shown_next_to_the_share_of_who_is_met(
+    report: Report, varied_build: Built
+) -> None:
+    item = next(item for item in report.items if item.number == "3.1.2")
+    panel = item.panels[1]
+    assert "Laag inkomen" in str(panel["title"]) or "Low income" in str(panel["title"])
+    shown = {(v["series"], v["school_year"]): v["chance"] for v in panel["data"]["values"]}
+    rows = varied_build.rows(
+        "select area_name, school_year, share from marts.group_distribution where sector = 'po'"
+        " and characteristic = 'income' and group_code = 'high' and area_level = 'g4'"
+    )
+    assert rows
+    for area, year, share in rows:
+        assert shown.get((area, year), share) == share
+    assert {*shown.values()} <= {share for _, _, share in rows}
+
+
+def test_a_picture_says_what_it_shows() -> None:
+    svg = titled('<svg width="1" viewBox="0"><g/></svg>', "A <b>", 'B & "c"')
+    root = ET.fromstring(svg)
+    assert [part.text for part in root][:2] == ["A <b>", 'B & "c"']
+    assert root.get("role") == "img"
+
+
+def test_the_table_of_the_country_has_the_share_of_unknown_group(
+    report: Report, varied_build: Built
+) -> None:
+    item = next(item for item in report.items if item.number == "3.1.1" and not item.panels)
+    *_, (heads, cells) = item.table.rows
+    assert heads[1] == labels("report", report.language)["unknown_of_all"]
+    rows = varied_build.rows(
+        "select missing_share from marts.data_coverage where sector = 'po'"
+        " and characteristic = 'income' order by school_year"
+    )
+    assert [cell.value for cell in cells] == [share for (share,) in rows]
