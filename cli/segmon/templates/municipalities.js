@@ -28,7 +28,9 @@
       if (value === null || value === undefined) return '–';
       const key = JSON.stringify(options);
       if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(language, options));
-      return formats.get(key).format(String(value));
+      // groups of three digits as elsewhere in the report
+      return formats.get(key).formatToParts(String(value))
+        .map((piece) => (piece.type === 'group' ? '\u202f' : piece.value)).join('');
     };
     const places = (n) => ({ minimumFractionDigits: n, maximumFractionDigits: n });
 
@@ -161,6 +163,7 @@
       const head = make('tr', {},
         ...heads.map((name) => make('th', { scope: 'col' }, name)),
         ...names.map((name) => make('th', { scope: 'col', 'data-name': name }, name)));
+      head.lastChild.className = 'status';
       return make('table', { class: 'figures' }, make('thead', {}, head), ...blocks);
     };
     const status = (area, year) => make('td', { class: 'status' }, remark(area, year)[1]);
