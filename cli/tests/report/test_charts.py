@@ -36,6 +36,12 @@ def panels(report: Report) -> Iterator[dict[str, Any]]:
     return (panel for item in report.items for panel in item.panels)
 
 
+def averages(panel: dict[str, Any]) -> list[float]:
+    """Where a chart has a line through all rows."""
+    found = (layer.get("data", {}).get("values", []) for layer in panel["layer"])
+    return [value["average"] for values in found for value in values]
+
+
 def a_trend(n_series: int) -> dict[str, Any]:
     """A chart of series that all have the value of their place, in two years."""
     names = [f"series {i}" for i in range(n_series)]
@@ -105,11 +111,7 @@ def test_every_number_of_a_description_is_a_value_of_the_chart(report: Report) -
     n_numbers = 0
     for panel in panels(report):
         values = [v["value"] for v in panel["data"]["values"]]
-        values += [
-            v["average"]
-            for layer in panel["layer"]
-            for v in layer.get("data", {}).get("values", [])
-        ]
+        values += averages(panel)
         title = " ".join(map(str, panel["title"].values()))
         rest = re.sub(r"\d{4}-\d{4}", "", panel["description"])
         for number, percent in re.findall(r"(?<![\w.,])([+−]?\d+[.,]\d+)(%?)", rest):
@@ -144,27 +146,22 @@ def test_a_composition_is_each_group_over_the_years_and_then_all_in_the_latest(
     first, third, latest = item.panels
     for panel in (first, third):
         assert {v["school_year"] for v in panel["data"]["values"]} == {*report.years}
-        averages = [
-            v["average"]
-            for layer in panel["layer"]
-            for v in layer.get("data", {}).get("values", [])
-        ]
         # the rule and the paper under it
-        assert len(averages) == 2
+        assert len(averages(panel)) == 2
         whole = [
             v["value"]
             for v in latest["data"]["values"]
             if v["series"] == panel["title"]["text"]
             and v["row"] == labels("denomination", report.language)["all"]
         ]
-        assert averages == whole * 2
+        assert averages(panel) == whole * 2
     assert {v["school_year"] for v in latest["data"]["values"]} == {report.years[-1]}
 
 
 def test_interaction_is_shown_next_to_the_share_of_who_is_met(
     report: Report, varied_build: Built
 ) -> None:
-    item = next(item for item in report.items if item.number == "3.1.2")
+    item = next(item for item in report.items if item.number == "3.1.2" and item.panels)
     panel = item.panels[1]
     assert "Laag inkomen" in str(panel["title"]) or "Low income" in str(panel["title"])
     shown = {(v["series"], v["school_year"]): v["chance"] for v in panel["data"]["values"]}
