@@ -182,7 +182,11 @@
       },
     };
     const details = find('numbers');
-    const fill = () => { if (details.open) find('scroll').replaceChildren(tables[now.view]()); };
+    const fill = () => {
+      if (!details.open) return;
+      find('scroll').replaceChildren(tables[now.view]());
+      window.segmon.stops();
+    };
     details.addEventListener('toggle', fill);
 
     // ---- what says which mark is whose

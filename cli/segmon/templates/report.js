@@ -7,7 +7,7 @@
 
   // what a mark stands for, next to the pointer or to the mark
   const tooltip = (_, event, item, value) => {
-    if (event.type !== 'keydown') unmark();
+    if (!event || event.type !== 'keydown') unmark();
     tip.hidden = value === null || value === undefined || value === '';
     if (tip.hidden) return;
     tip.replaceChildren(...Object.entries(value).map(([name, text]) => {
@@ -99,6 +99,7 @@
     if (place.scrollWidth > place.clientWidth) place.tabIndex = 0;
     else place.removeAttribute('tabindex');
   });
+  window.segmon.stops = stops;
   window.addEventListener('load', stops);
   window.addEventListener('resize', stops);
   document.addEventListener('toggle', stops, true);
