@@ -41,6 +41,7 @@ def render(report: Report, own_texts: Mapping[str, Path] = MappingProxyType({}))
         changes_text=labels("text", report.language),
         guide=labels("guide", report.language),
         method=labels("method", report.language),
+        source=_source(report),
         legend_of=lambda table: legend([table], report.language),
         marks={mark: statuses[status] for status, mark in status_marks().items()},
         two_decimals=Numerals(report.language).two_decimals,
@@ -77,12 +78,13 @@ def write_figures(report: Report, folder: Path, progress: Progress) -> list[Path
         UsageError: the place cannot be written to.
     """
     files = []
+    source = _source(report, is_alone=True)
     drawn = [item for item in report.items if item.panels]
     for i, item in enumerate(drawn):
         name = f"{item.word} {item.number}"
         progress(f"drawing {name}", i / len(drawn))
         title = f"{name}. {item.title}"
-        spec: Any = picture(item.panels, title, report.language)
+        spec: Any = picture(item.panels, title, report.language, source)
         said = " ".join(panel["description"] for panel in item.panels)
         drawings: dict[str, str | bytes] = {
             "png": vl_convert.vegalite_to_png(spec, scale=2),
@@ -91,3 +93,11 @@ def write_figures(report: Report, folder: Path, progress: Progress) -> list[Path
         for suffix, drawing in drawings.items():
             files.append(write_file(folder / f"{item.name}.{suffix}", drawing))
     return files
+
+
+def _source(report: Report, *, is_alone: bool = False) -> str:
+    """Where the figures come from; away from the page, also whether they are invented."""
+    text, found = labels("report", report.language), report.provenance
+    invented = text["synthetic"].upper() if is_alone and found.is_synthetic else ""
+    delivery = text["provenance"].format(delivery=found.delivery, version=found.version)
+    return ". ".join(filter(None, [invented, found.publisher, delivery]))

@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
@@ -23,7 +24,7 @@ from segmon.numbering import change_table_number, figure_number, section_number
 from segmon.published.warehouse import open_warehouse
 from segmon.report.contents import read_report
 from segmon.report.figures import COLUMNS
-from segmon.report.page import render
+from segmon.report.page import render, write_figures
 
 #: The words that tell the direction of a change or a difference.
 WORDS = {
@@ -404,7 +405,19 @@ def test_the_page_says_where_its_figures_come_from(
     said = re.findall(rf"{delivery} ([0-9a-f]{{12}}), segmon", text)
     # at the top and at the foot
     assert len(said) == 2 and len(set(said)) == 1
-    assert text.count(labels("report", language)["synthetic_note"]) == 2 * is_synthetic
+    words = labels("report", language)
+    assert text.count(words["synthetic_note"]) == 2 * is_synthetic
+    with open_warehouse(warehouse) as connection:
+        report = read_report(connection, language)
+    # a picture, which leaves the page, says both
+    chapter = report.chapters[0]
+    section = chapter.sections[0]
+    drawn = replace(section, items=[item for item in section.items if item.panels][:1])
+    one = replace(report, chapters=[replace(chapter, sections=[drawn])])
+    _, svg = write_figures(one, tmp_path / "figures", lambda *_: None)
+    picture = svg.read_text(encoding="utf-8")
+    assert f"{delivery} {said[0]}" in picture
+    assert (words["synthetic"].upper() in picture) == is_synthetic
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute("update ops.input_files set sha256 = 'another' || sha256")
     with open_warehouse(warehouse) as connection:
