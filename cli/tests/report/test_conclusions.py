@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +11,14 @@ import pytest
 from helpers.harness import DbtRun
 from helpers.running import Built, Segmon
 from segmon.errors import UsageError
-from segmon.labels import Language
+from segmon.labels import Language, characteristics
+from segmon.numbering import CHAPTERS
 from segmon.numerals import two_decimals
-from segmon.published.scope import Scope
+from segmon.published.scope import Scope, read_scope
 from segmon.report import conclusions
 from segmon.report.conclusions import Claim
-from segmon.report.contents import read_report
 from segmon.report.facts import symbol_of
-from segmon.report.marts import Marts, Record
+from segmon.report.marts import Marts, Record, read_marts
 from segmon.report.prose import read_prose
 from segmon.report.topic import Topic
 
@@ -206,11 +206,21 @@ def test_categories(values: tuple[float, ...], status: str, *, adds: bool, dampe
 
 
 @pytest.fixture(scope="module")
-def country(register_run: DbtRun) -> Iterator[dict[str, list[Claim]]]:
+def country(register_run: DbtRun) -> dict[str, list[Claim]]:
     """The claims of the synthetic country, which is calibrated on print, by sector."""
     with register_run.connect() as connection:
-        report = read_report(connection, Language.en)
-    yield {chapter.sector: [*chapter.claims] for chapter in report.chapters}
+        scope = read_scope(connection)
+        marts = read_marts(connection, scope)
+    return {
+        sector: conclusions.claims(
+            [
+                Topic(sector, code, marts, scope, Language.en)
+                for code in characteristics(Language.en)
+                if (sector, code) in marts.topics()
+            ]
+        )
+        for sector in CHAPTERS
+    }
 
 
 @pytest.mark.xdist_group("synthetic")
