@@ -2,6 +2,13 @@
     select
         {{ (by + columns) | join(', ') }},
         -- an area without x or without y has no imbalance: null, never 0
-        abs(n_x / nullif(n_area_x, 0) - n_y / nullif(n_area_y, 0)) as imbalance
-    from ({{ school_counts(relation, by, x, y, columns, condition) }}) as counts
+        abs(
+            cast({{ x }} as {{ type_double() }})
+            / nullif(cast({{ complete_sum(x, over='area') }} as {{ type_double() }}), 0)
+            - cast({{ y }} as {{ type_double() }})
+            / nullif(cast({{ complete_sum(y, over='area') }} as {{ type_double() }}), 0)
+        ) as imbalance
+    from {{ relation }}
+    where {{ condition }}
+    window area as (partition by {{ by | join(', ') }})
 {%- endmacro %}
