@@ -10,6 +10,7 @@ from segmon.labels import Language, characteristics, labels
 from segmon.numbering import CHAPTERS, section_number
 from segmon.numerals import Numerals, count
 from segmon.published.changes import ChangeTable, change_tables
+from segmon.published.provenance import Provenance, read_provenance
 from segmon.published.scope import read_scope
 from segmon.report import sentences
 from segmon.report.conclusions import Claim, claims
@@ -17,7 +18,6 @@ from segmon.report.facts import Number, Sentence, index
 from segmon.report.figures import all_distances, items
 from segmon.report.marts import Marts, read_marts, select
 from segmon.report.municipalities import Municipalities, read_municipalities
-from segmon.report.provenance import Provenance, read_provenance
 from segmon.report.tables import Measure, Table, pivot
 from segmon.report.topic import Item, Topic
 

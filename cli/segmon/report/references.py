@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from segmon.labels import groups
 from segmon.report.marts import Record, select
 from segmon.report.topic import Topic
 
@@ -48,7 +47,7 @@ def said(code: str, topic: Topic, hover: Mapping[str, str]) -> tuple[str, str, M
 
 def _met(topic: Topic) -> str:
     """Code of the group that interaction says is met; none if it is several groups."""
-    third = [g.code for g in groups(topic.characteristic, topic.language) if g.position == "third"]
+    third = topic.codes_of("third")
     return third[0] if len(third) == 1 else ""
 
 

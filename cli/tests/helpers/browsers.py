@@ -36,6 +36,20 @@ RUN_AXE = """async (patience) => {
 }"""
 
 
+def serious_violations(page: Page, prepare: Callable[[Page], None]) -> list[tuple[str, str]]:
+    """The rule and the element of what axe finds serious, or worse, on a page.
+
+    Args:
+        page: the page, opened.
+        prepare: brings it into the state that is looked at.
+    """
+    return [
+        (found["id"], found["nodes"][0]["html"])
+        for found in violations(page, prepare)
+        if found["impact"] in ("serious", "critical")
+    ]
+
+
 def violations(page: Page, prepare: Callable[[Page], None]) -> list[dict[str, Any]]:
     """What axe finds on a page; where it does not come back, the page is opened anew, once.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from helpers.browsers import CHROMIUM, launched, violations
+from helpers.browsers import CHROMIUM, launched, serious_violations
 from helpers.deliveries import AMSTERDAM, VLIELAND, YEARS, ZOETERMEER
 from helpers.running import PATIENCE, Built
 from segmon.labels import Language, labels
@@ -149,12 +149,7 @@ def test_axe_finds_no_serious_violation(page: Page, report: str, width: int) -> 
         page.locator(".numbers").evaluate("details => { details.open = true; }")
         page.get_by_role("combobox").first.press("ArrowDown")
 
-    serious = [
-        (v["id"], v["nodes"][0]["html"])
-        for v in violations(page, opened)
-        if v["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+    assert serious_violations(page, opened) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.emulate_media(media="print")
     assert not page.locator("#municipalities").is_visible()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from helpers.browsers import CHROMIUM, launched, violations
+from helpers.browsers import CHROMIUM, launched, serious_violations
 from helpers.running import PATIENCE, Built
 from segmon.labels import Language
 from segmon.published.warehouse import open_warehouse
@@ -164,12 +164,7 @@ def test_axe_finds_no_serious_violation(page: Page, width: int) -> None:
         draw_all(page)
         page.locator("details").evaluate_all("all => all.forEach(d => { d.open = true; })")
 
-    serious = [
-        (v["id"], v["nodes"][0]["html"])
-        for v in violations(page, all_is_shown)
-        if v["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+    assert serious_violations(page, all_is_shown) == []
     # nothing sticks out of a narrow screen
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 

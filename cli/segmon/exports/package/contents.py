@@ -14,6 +14,7 @@ from segmon.exports.package.codes import SAME_CODES, CodeList, read_codes
 from segmon.exports.package.licence import Licence, read_licence
 from segmon.labels import Language, labels
 from segmon.project import project_vars
+from segmon.published.provenance import Source, read_provenance
 from segmon.published.tables import MARTS, Table, read_tables
 
 #: Columns of a mart, the dimension that they refer to, and its columns.
@@ -62,14 +63,6 @@ class PackageTable:
 
 
 @dataclass(frozen=True)
-class Source:
-    """A file that was delivered; its SHA-256 is null where it was a table of a database."""
-
-    file_name: str
-    sha256: str | None
-
-
-@dataclass(frozen=True)
 class Package:
     """The marts of a warehouse, as a package.
 
@@ -112,10 +105,10 @@ def read_package(connection: duckdb.DuckDBPyConnection) -> Package:
     Raises:
         UsageError: the licence of the project is none.
     """
-    build_id, created, is_synthetic, built_with = _row(
-        connection,
-        "select build_id, finished_at, is_synthetic, vars from ops.build_manifest where is_current",
+    build_id, created, built_with = _row(
+        connection, "select build_id, finished_at, vars from ops.build_manifest where is_current"
     )
+    provenance = read_provenance(connection)
     marts = read_tables(connection, [MARTS])
     codes = read_codes(connection)
     built, said = json.loads(built_with), project_vars()
@@ -123,14 +116,14 @@ def read_package(connection: duckdb.DuckDBPyConnection) -> Package:
     return Package(
         build_id,
         created,
-        is_synthetic,
+        provenance.is_synthetic,
         built.get("areas", "nl") == "nl",
         tuple(year for (year,) in years),
         tuple(_table(connection, mart, codes) for mart in marts),
         codes,
-        _sources(connection),
+        provenance.sources,
         read_licence(said.get("data_license") or built.get("data_license")),
-        str(said.get("data_publisher") or built.get("data_publisher") or ""),
+        provenance.publisher,
     )
 
 
@@ -181,12 +174,3 @@ def _holds(connection: duckdb.DuckDBPyConnection, mart: Table, reference: Refere
         f" anti join {MARTS}.{reference.dimension} as d on {same}"
     )
     return bool(_row(connection, query)[0] == 0)
-
-
-def _sources(connection: duckdb.DuckDBPyConnection) -> tuple[Source, ...]:
-    rows = connection.execute(
-        "select distinct file_name, sha256 from ops.input_files"
-        " where build_id in (select build_id from ops.published_years) and reason is null"
-        " order by all"
-    ).fetchall()
-    return tuple(Source(*row) for row in rows)

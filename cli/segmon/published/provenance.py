@@ -1,4 +1,4 @@
-"""Where the figures of a report come from: what a page or a picture says wherever it goes."""
+"""Where the figures of a warehouse come from: what is said of them wherever they go."""
 
 from __future__ import annotations
 
@@ -15,21 +15,34 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Source:
+    """A file that was delivered; its SHA-256 is null where it was a table of a database."""
+
+    file_name: str
+    sha256: str | None
+
+
+@dataclass(frozen=True)
 class Provenance:
     """Where figures come from.
 
     Attributes:
         is_synthetic: whether they are of an invented country.
-        delivery: the first twelve digits of the SHA-256 of the names and SHA-256 of its files: the
-            same files give the same, whenever they are built.
+        sources: what was delivered for the years that are published.
         publisher: who publishes them; empty if it is not said.
         version: the version of segmon.
     """
 
     is_synthetic: bool
-    delivery: str
+    sources: tuple[Source, ...]
     publisher: str
     version: str = __version__
+
+    @property
+    def delivery(self) -> str:
+        """Twelve digits that the same files always have, whenever they are built."""
+        files = [(source.file_name, source.sha256) for source in self.sources]
+        return sha256(json.dumps(files).encode()).hexdigest()[:12]
 
 
 def read_provenance(connection: duckdb.DuckDBPyConnection) -> Provenance:
@@ -48,7 +61,7 @@ def read_provenance(connection: duckdb.DuckDBPyConnection) -> Provenance:
         " where build_id in (select build_id from ops.published_years) and reason is null"
         " order by all"
     ).fetchall()
-    digest = sha256(json.dumps(files).encode()).hexdigest()[:12]
     is_synthetic, built_with = builds[0]
     publisher = project_vars()["data_publisher"] or json.loads(built_with).get("data_publisher")
-    return Provenance(bool(is_synthetic), digest, str(publisher or ""))
+    sources = tuple(Source(*file) for file in files)
+    return Provenance(bool(is_synthetic), sources, str(publisher or ""))
