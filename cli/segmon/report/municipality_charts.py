@@ -50,7 +50,7 @@ def _trend(names: Mapping[str, str], starts: Sequence[int], column: str) -> Spec
     y = alt.Y(f"{column}:Q", title=None).axis(format=".2f", tickCount=5)
     base = alt.Chart(DATA).encode(
         x=x.scale(domain=[starts[0] - 0.4, starts[-1] + 0.4], nice=False),
-        y=y.scale(zero=column == "value", nice=True),
+        y=y.scale(zero=True, nice=True),
         color=_by_place(alt.Color("place:N", legend=None), COLOURS),
     )
     lines = base.mark_line(strokeWidth=2, invalid="break-paths-filter-domains").encode(

@@ -93,6 +93,12 @@ def test_a_suppressed_figure_is_none_with_its_status(shared: Shared) -> None:
     assert "incomplete_input" in {status for _, status, _ in in_amsterdam}
 
 
+def test_lines_begin_at_zero(varied_build: Built) -> None:
+    for chart in found(varied_build).charts["trend"]:
+        scales = [layer["encoding"]["y"]["scale"] for layer in chart["layer"][-2:]]
+        assert all(scale["zero"] for scale in scales)
+
+
 def test_the_page_has_it_once_and_small(varied_build: Built) -> None:
     with open_warehouse(varied_build.warehouse) as connection:
         # a focus of the reader leaves all municipalities to pick from
