@@ -26,7 +26,7 @@ class BuildOptions:
         school_years: the school years to read; empty for all that are delivered.
         is_full_refresh: whether published years that are not delivered are dropped.
         max_rejected: how many rows that break a rule may be left out.
-        is_synthetic: whether the delivery is the one of the demonstration.
+        is_demonstration: whether the delivery is the one of `segmon demo`.
         areas: `nl` for Dutch municipalities, `opaque` for areas of any country.
         target: what checks and counts the pupils: `duckdb`, or an engine.
         source: schema of the engine in which the delivery is; empty where it is a folder.
@@ -37,7 +37,7 @@ class BuildOptions:
     school_years: tuple[str, ...] = ()
     is_full_refresh: bool = False
     max_rejected: int = 0
-    is_synthetic: bool = False
+    is_demonstration: bool = False
     areas: str = "nl"
     target: str = "duckdb"
     source: str = ""

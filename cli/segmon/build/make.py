@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import duckdb
 
-from segmon.build.context import BuildContext, BuildOptions
+from segmon.build.context import BuildContext
 from segmon.build.dbt_process import DbtProcess
 from segmon.build.dbt_said import Node
 from segmon.build.input_files import InputFiles, Place, input_files
@@ -23,7 +23,6 @@ from segmon.delivery.find import FoundDelivery, find_delivery
 from segmon.delivery.open import convert_files, open_delivery, years_read
 from segmon.delivery.reading import readable
 from segmon.focus import require_known
-from segmon.published.builds import Published
 
 T = TypeVar("T")
 #: File in the work folder of a build in which dbt builds.
@@ -39,12 +38,14 @@ class ReadDelivery:
         years: its school years.
         kept_years: published years that it does not hold and that stay as they are.
         files: its files as they are when the build begins.
+        is_synthetic: whether it, or part of it, was invented.
     """
 
     found: FoundDelivery
     years: tuple[str, ...]
     kept_years: tuple[str, ...]
     files: InputFiles
+    is_synthetic: bool
 
 
 @dataclass(frozen=True)
@@ -128,18 +129,21 @@ def read_delivery(
         found: the delivery.
         years: its school years that are read.
     """
-    kept_years = _kept_years(context.published, years, context.options)
+    is_synthetic = context.options.is_demonstration or found.is_synthetic
+    kept_years = _kept_years(context, years, is_synthetic)
     context.log.info("delivered: %s; kept: %s", ", ".join(years), ", ".join(kept_years))
-    return ReadDelivery(found, years, kept_years, input_files(found))
+    return ReadDelivery(found, years, kept_years, input_files(found), is_synthetic)
 
 
 def _kept_years(
-    published: Published | None, years: tuple[str, ...], options: BuildOptions
+    context: BuildContext, years: tuple[str, ...], is_synthetic: bool
 ) -> tuple[str, ...]:
-    # the years of the demonstration are no years of anybody's
-    if options.is_full_refresh or not published or published.is_synthetic:
+    published = context.published
+    if context.options.is_full_refresh or not published:
         return ()
-    return tuple(sorted(set(published.school_years) - set(years)))
+    # years that were invented are next to no years of anybody's
+    there = published.school_years if is_synthetic else published.delivered_years
+    return tuple(sorted(set(there) - set(years)))
 
 
 def _start_models(

@@ -51,11 +51,14 @@ def git_commit() -> str | None:
     return described.stdout.strip() or None
 
 
-def build_row(context: BuildContext, files: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def build_row(
+    context: BuildContext, is_synthetic: bool, files: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     """A build as its row of `ops.build_manifest`.
 
     Args:
         context: the build.
+        is_synthetic: whether its delivery was invented.
         files: its rows of `ops.input_files`.
     """
     known = versions()
@@ -72,7 +75,7 @@ def build_row(context: BuildContext, files: Sequence[Mapping[str, Any]]) -> dict
         "engine": context.options.target,
         "vars": json.dumps(context.variables, sort_keys=True),
         "is_full_refresh": context.options.is_full_refresh,
-        "is_synthetic": context.options.is_synthetic,
+        "is_synthetic": is_synthetic,
         **{
             name: sum(file[name] for file in files)
             for name in ("rows_read", "rows_used", "rows_rejected")

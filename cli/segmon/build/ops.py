@@ -37,7 +37,7 @@ TABLES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
             "engine": ("varchar", "What counted the pupils: `duckdb`, `postgres` or `spark`."),
             "vars": ("varchar", "Vars of the project in this build, as JSON."),
             "is_full_refresh": ("boolean", "Whether years that were not delivered were dropped."),
-            "is_synthetic": ("boolean", "Whether the delivery was the one of `segmon demo`."),
+            "is_synthetic": ("boolean", "Whether the delivery, or part of it, was invented."),
             "rows_read": ("bigint", "Rows of all files in the school years of the build."),
             "rows_used": ("bigint", "Rows that the models read."),
             "rows_rejected": ("bigint", "Rows that were left out because they break a rule."),

@@ -123,7 +123,7 @@ def _build(context: BuildContext) -> BuildResult:
     """The steps of a build; whatever stops one of them leaves the warehouse as it was."""
     builds, published = context.builds, context.published
     builds.clean(published.build_id if published else None, context.build_id)
-    if context.options.is_synthetic and published and not published.is_synthetic:
+    if context.options.is_demonstration and published and not published.is_synthetic:
         raise UsageError(
             f"{builds.warehouse} has a delivery that is not synthetic; name another file for the"
             " demonstration with --warehouse"
@@ -171,7 +171,7 @@ def _publish(
     files = read.files.rows(build_id, made.hashes, made.checked)
     kept_from = {year: published.school_years[year] for year in read.kept_years if published}
     told = {
-        "build_manifest": [build_row(context, files)],
+        "build_manifest": [build_row(context, read.is_synthetic, files)],
         "published_years": year_rows({**kept_from, **dict.fromkeys(read.years, build_id)}),
         "input_files": files,
         "rejected_rows": rejected_rows(build_id, context.layout, made.checked.rejected),

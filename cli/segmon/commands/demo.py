@@ -101,7 +101,7 @@ def run_demo(
     from segmon.published.warehouse import headline_figures, open_warehouse
 
     register = _register(scale, seed, warehouse, part_of(progress, 0, 0.4))
-    options = BuildOptions(is_full_refresh=True, is_synthetic=True, on_wait=say_waiting)
+    options = BuildOptions(is_full_refresh=True, is_demonstration=True, on_wait=say_waiting)
     built = build(register, "register", warehouse, part_of(progress, 0.4, 0.95), options)
     progress("exporting", 0.97)
     files = _export(built.warehouse, out, lang)

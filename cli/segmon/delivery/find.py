@@ -17,6 +17,7 @@ from segmon.delivery.microdata.serving import Serving
 from segmon.delivery.names import year_in
 from segmon.delivery.reading import readable
 from segmon.delivery.spec import LayoutSpec
+from segmon.delivery.synthetic import is_synthetic
 from segmon.errors import UsageError
 from segmon.findings import Notice
 from segmon.private import private_folder, private_while_it_lasts
@@ -38,6 +39,7 @@ class FoundDelivery:
         base: the folder from which files are named; null where there are none.
         serving: which file of microdata serves which school year.
         list_years: school years of which lists are read as well, such as that of municipalities.
+        is_synthetic: whether any of its files says that it was invented.
     """
 
     place: Path | str
@@ -49,6 +51,7 @@ class FoundDelivery:
     base: Path | None = None
     serving: tuple[Serving, ...] = ()
     list_years: tuple[str, ...] = ()
+    is_synthetic: bool = False
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -92,6 +95,7 @@ def find_delivery(
     if spec.is_microdata:
         with readable(shown(place)):
             found = find_microdata(folders, spec, years, place)
+            is_invented = is_synthetic(folders, found.tables)
         return FoundDelivery(
             place,
             layout,
@@ -102,14 +106,19 @@ def find_delivery(
             common_folder(folders),
             found.serving,
             found.list_years,
+            is_invented,
         )
     (folder,) = folders
     with readable(shown(folder)):
         located, unused = locate(folder, spec)
     tables = tuple(open_table_files(table.spec, table.paths) for table in located)
     unused += _of_other_years(tables)
+    with readable(shown(folder)):
+        is_invented = is_synthetic(folders, tables)
     base = folder.resolve()
-    return FoundDelivery(base, layout, tables, years, areas, tuple(unused), base)
+    return FoundDelivery(
+        *(base, layout, tables, years, areas, tuple(unused), base), is_synthetic=is_invented
+    )
 
 
 @contextmanager

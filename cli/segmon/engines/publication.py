@@ -69,7 +69,7 @@ class Publication:
 
 
 def current_build(connection: duckdb.DuckDBPyConnection) -> tuple[str, bool]:
-    """Id of the build that a warehouse shows, and whether it is of the demonstration."""
+    """Id of the build that a warehouse shows, and whether it was invented."""
     found = connection.execute(
         "select build_id, is_synthetic from ops.build_manifest where is_current"
     ).fetchone()
@@ -78,10 +78,10 @@ def current_build(connection: duckdb.DuckDBPyConnection) -> tuple[str, bool]:
 
 
 def refuse_mixing(is_synthetic: bool, is_synthetic_there: bool | None, place: str) -> None:
-    """Keep the figures of the demonstration from replacing those of a delivery.
+    """Keep invented figures from replacing those of a delivery.
 
     Args:
-        is_synthetic: whether what is about to be published is of the demonstration.
+        is_synthetic: whether what is about to be published was invented.
         is_synthetic_there: whether what is there is; null if nothing is.
         place: where that is.
 
@@ -90,8 +90,8 @@ def refuse_mixing(is_synthetic: bool, is_synthetic_there: bool | None, place: st
     """
     if is_synthetic and is_synthetic_there is False:
         raise EngineError(
-            f"{place} has the figures of a delivery, which those of the demonstration would"
-            " replace; name another --schema-prefix"
+            f"{place} has the figures of a delivery, which invented ones would replace;"
+            " name another --schema-prefix"
         )
 
 

@@ -39,8 +39,17 @@ class Published:
 
     @property
     def is_synthetic(self) -> bool:
-        """Whether it is the warehouse of `segmon demo`."""
-        return bool(self.manifest[self.build_id]["is_synthetic"])
+        """Whether all of it was invented."""
+        return not self.delivered_years
+
+    @property
+    def delivered_years(self) -> set[str]:
+        """School years that were not invented."""
+        return {
+            year
+            for year, build_id in self.school_years.items()
+            if not self.manifest[build_id]["is_synthetic"]
+        }
 
 
 def read_published(warehouse: Path) -> Published | None:

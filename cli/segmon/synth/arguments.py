@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from segmon.errors import UsageError
-from segmon.synth.microdata import FILE_FORMATS, MARKER, is_microdata_name
+from segmon.markers import MARKER_FILE
+from segmon.synth.microdata import FILE_FORMATS, is_microdata_name
 
 DEFAULT_YEARS = ("2017-2018", "2021-2022", "2022-2023", "2023-2024")
 LAYOUTS = ("register", "cbs")
@@ -134,7 +135,7 @@ def _check_folder(out: Path, force: bool) -> None:
             f"{out} is not empty: give another folder, or --force to replace a register"
         )
     # real microdata have the same names: only a folder that says that it has none is replaced
-    known = is_microdata_name if MARKER in content else _REGISTER.__contains__
+    known = is_microdata_name if MARKER_FILE in content else _REGISTER.__contains__
     if strange := sorted(name for name in content if not known(name)):
         raise UsageError(
             f"{out} holds more than a register ({', '.join(strange[:3])}): it is not replaced"

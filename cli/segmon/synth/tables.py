@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from segmon.markers import PARQUET_KEY, PARQUET_VALUE
+
+#: What each Parquet file says of itself, as an option of `copy`.
+PARQUET_MARKER = f"kv_metadata {{{PARQUET_KEY}: '{PARQUET_VALUE}'}}"
+
 
 @dataclass(frozen=True)
 class SynthTable:

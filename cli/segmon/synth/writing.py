@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from segmon.synth.country import Country, OpenSchools
 from segmon.synth.facts import SECTORS
+from segmon.synth.tables import PARQUET_MARKER
 
-_OPTIONS = "(format parquet, compression zstd, row_group_size 122880)"
+_OPTIONS = f"(format parquet, compression zstd, row_group_size 122880, {PARQUET_MARKER})"
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "memory_limit": "512MB",

@@ -273,7 +273,7 @@ def test_the_demonstration_replaces_no_delivery(
     synthetic = changed("update ops.build_manifest set is_synthetic = true")
     publish_from(synthetic, postgres)
     publish_from(register_build.warehouse, postgres)
-    with pytest.raises(EngineError, match="the figures of a delivery, which those of the demo"):
+    with pytest.raises(EngineError, match="the figures of a delivery, which invented ones"):
         publish_from(synthetic, postgres)
     assert rows_there(postgres) == rows_of(register_build.warehouse)
 

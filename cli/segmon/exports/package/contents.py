@@ -70,7 +70,7 @@ class Package:
         build_id: the build that wrote the warehouse.
         created: when that build was done (UTC): not the moment of the export, so that the same
             warehouse gives the same bytes.
-        is_synthetic: whether the data are those of the demonstration.
+        is_synthetic: whether the data are invented.
         is_dutch: whether the areas are those of the Netherlands.
         school_years: the school years that are published.
         tables: its tables.

@@ -2,9 +2,8 @@
 
 from segmon.synth.microdata.delivery import (
     FILE_FORMATS,
-    MARKER,
     is_microdata_name,
     write_microdata,
 )
 
-__all__ = ["FILE_FORMATS", "MARKER", "is_microdata_name", "write_microdata"]
+__all__ = ["FILE_FORMATS", "is_microdata_name", "write_microdata"]

@@ -9,18 +9,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from segmon.markers import MARKER_FILE, MARKER_TEXT
 from segmon.progress import Progress
 from segmon.synth.geography import Municipalities
 from segmon.synth.microdata import homes, objects
 from segmon.synth.microdata.files import Table, all_files
 from segmon.synth.microdata.people import People, make_people
 from segmon.synth.microdata.sav import write_all
-from segmon.synth.tables import SynthTable
+from segmon.synth.tables import PARQUET_MARKER, SynthTable
 
 FILE_FORMATS = ("sav", "parquet", "csv")
-#: A file that says that a folder was made here: one without it is never replaced.
-MARKER = "synthetic.txt"
-_MARKER_TEXT = "Written by segmon synth: nobody and no school in these files exists.\n"
 _FOLDERS = ("Onderwijs", "Bevolking", "InkomenBestedingen", "BouwenWonen")
 _BESIDE = r"(schools_register|municipalities|route_distances[0-9]{4})\.csv"
 _ROWS_AT_ONCE = 40  # in units of 2,048
@@ -28,7 +26,7 @@ _ROWS_AT_ONCE = 40  # in units of 2,048
 
 def is_microdata_name(name: str) -> bool:
     """Whether the folder of synthetic microdata has a file or folder of this name."""
-    return name in (MARKER, *_FOLDERS) or re.fullmatch(_BESIDE, name) is not None
+    return name in (MARKER_FILE, *_FOLDERS) or re.fullmatch(_BESIDE, name) is not None
 
 
 def write_microdata(
@@ -69,7 +67,7 @@ def write_microdata(
             file, n_rows = _write(people, table, folder, file_format)
             files.setdefault(table.name, []).append(file)
             rows[table.name] = rows.get(table.name, 0) + n_rows
-    (folder / MARKER).write_text(_MARKER_TEXT, encoding="utf-8")
+    (folder / MARKER_FILE).write_text(MARKER_TEXT, encoding="utf-8")
     return [SynthTable(name, tuple(files[name]), rows[name]) for name in files]
 
 
@@ -82,7 +80,7 @@ def _write(people: People, table: Table, folder: Path, file_format: str) -> tupl
     if file_format == "sav":
         return file, write_all(file, table.variables, _parts(people, table))
     target = str(file).replace("'", "''")
-    options = "format parquet, compression zstd"
+    options = f"format parquet, compression zstd, {PARQUET_MARKER}"
     if file_format == "csv":
         is_dutch = not table.variables and table.name != "municipalities"
         is_semicolon = is_dutch or table.place.endswith("HOOGSTEOPL2023TABV2")

@@ -15,6 +15,8 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from segmon.markers import SAV_PROGRAM
+
 ENCODING = "windows-1252"
 _CODE_PAGE = 1252
 _CELL = 8  # bytes: everything in the format is a number of cells
@@ -123,7 +125,7 @@ def _dictionary(variables: Sequence[Variable]) -> Iterator[bytes]:
     yield struct.pack(
         "<4s60s5id9s8s64s3x",
         b"$FL2",
-        b"@(#) SPSS DATA FILE segmon: a synthetic country".ljust(60),
+        f"@(#) SPSS DATA FILE {SAV_PROGRAM}".encode().ljust(60),
         2,  # layout of the file
         sum(variable.cells for variable in variables),
         1,  # compressed
