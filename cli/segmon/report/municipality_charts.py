@@ -11,7 +11,7 @@ from typing import Any
 
 import altair as alt
 
-from segmon.report.charts import DATA, Spec
+from segmon.report.charts import DATA, Spec, fitted
 from segmon.report.palette import INK, look
 
 #: What the places of areas look like; the last is the country.
@@ -137,6 +137,4 @@ def _tooltip(names: Mapping[str, str], column: str) -> list[alt.Tooltip]:
 
 
 def _template(chart: alt.LayerChart | alt.FacetChart, title: str) -> Spec:
-    fit = alt.AutoSizeParams(type="fit-x", contains="padding")
-    made = chart.properties(width="container", autosize=fit, title=title).to_dict(validate=False)
-    return {key: part for key, part in made.items() if key not in ("config", "$schema")}
+    return fitted(chart.properties(title=title))

@@ -1,0 +1,83 @@
+"""Tables of the groups, and figures of both indices over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from segmon.numbering import section_number
+from segmon.published.changes import INDICES
+from segmon.report import charts, references, sentences
+from segmon.report.descriptions import described
+from segmon.report.facts import Sentence
+from segmon.report.marts import Record, select
+from segmon.report.tables import Measure, pivot
+from segmon.report.topic import Item, Topic
+
+LEVELS = ("national", "g4", "urbanity")
+#: Indices of the numbers under a figure of indices.
+COLUMNS = (INDICES[0], "dissimilarity_expected", "dissimilarity_corrected", *INDICES[1:])
+
+
+def distributions(topic: Topic) -> Iterator[Item]:
+    """Tables of the groups: the country, the cities, the urbanity classes."""
+    text = topic.text
+    for number, level in enumerate(LEVELS, start=1):
+        records = topic.of("distribution", area_level=level)
+        if records:
+            down = {"area": text["area"], "group": text["group"]}
+            if level == "national":
+                records += _unknown(topic, records)
+            yield Item(
+                *(text["table"], f"{section_number(topic.sector, topic.characteristic)}.{number}"),
+                text["title_distribution"].format(level=topic.level(level)),
+                pivot(records, down, [Measure("", "value", topic.write.percent(0))]),
+            )
+
+
+def _unknown(topic: Topic, records: list[Record]) -> list[Record]:
+    """Which share of all pupils has no known group: the marts know it of the country only."""
+    area = records[0]["area"]
+    return [
+        {**r, "area": area, "group": topic.text["unknown_of_all"], "value": r["missing_share"]}
+        for r in topic.of("coverage")
+    ]
+
+
+def trends(topic: Topic) -> Iterator[Item]:
+    """Figures of both indices over the years: the country, the cities, the urbanity classes."""
+    text, names = topic.text, topic.names
+    for level in LEVELS:
+        records = topic.of("index", area_level=level)
+        if not records:
+            continue
+        hover = {"series": text["area"], "school_year": text["school_year"], "value": text["value"]}
+        said = []
+        if level == "national":
+            said += sentences.levels(records, topic.of("move"))
+            for meeting in sentences.meetings(topic.of("index")):
+                own = {end: topic.position(meeting.facts[end]) for end in ("own", "other")}
+                facts = {**meeting.facts, "own_name": own["own"], "other_name": own["other"]}
+                said.append(Sentence(meeting.kind, facts))
+        panels = []
+        for code in INDICES:
+            of_index = select(records, index_code=code)
+            steps = topic.of("change", index_code=code, area_level=level)
+            said += [
+                *sentences.extremes(of_index, names),
+                *sentences.changes(of_index, steps, names),
+                *sentences.within_chance(records, code, names),
+            ]
+            found = references.beside(of_index, topic, records)
+            shown = [charts.point(r, r["area"]) for r in found]
+            title, ticks, hovered = references.said(code, topic, hover)
+            panel = charts.trend(shown, (title, ticks), hovered, topic.looks["area"])
+            panels.append(described(panel, topic.write.two_decimals, text))
+        blocks = {code: names.indices[code] for code in COLUMNS}
+        measure = Measure("", "value", topic.write.decimals(4))
+        yield Item(
+            *topic.figure(level),
+            text["title_trend"].format(level=topic.level(level)),
+            pivot(records, {"area": text["area"]}, [measure], "index_code", blocks),
+            panels,
+            said,
+        )

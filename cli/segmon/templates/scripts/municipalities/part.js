@@ -1,0 +1,81 @@
+// Any municipality: what is shown is in the hash of the address, so that a link shows the same.
+const startMunicipalities = (part) => {
+  const find = (name) => part.querySelector(`.${name}`);
+  const { data, charts, text } = JSON.parse(find('any-data').textContent);
+  const model = figuresOf({ data, text });
+  const { areas, years } = model;
+  const address = addressOf(model, data);
+  const write = writer(document.documentElement.lang);
+  const draw = drawerOf(part, charts, recordsOf(model, write));
+  const tables = tablesOf(model, write);
+  const announce = (line, facts) => { find('said').textContent = said(line, facts); };
+
+  const details = find('numbers');
+  const fill = () => {
+    if (!details.open) return;
+    find('scroll').replaceChildren(tables[model.now.view]());
+    window.segmon.stops();
+  };
+  details.addEventListener('toggle', fill);
+  let focused = null;
+  const chips = () => {
+    find('chips').replaceChildren(...chipsOf(model, charts, (area, place) => {
+      focused = place;
+      announce(text.removed, { name: areas.name[area] });
+      address.go({ picked: model.now.picked.filter((other) => other !== area) });
+    }));
+    if (focused === null) return;
+    const buttons = part.querySelectorAll('.chip');
+    (buttons[Math.min(focused, buttons.length - 1)] || find('pick')).focus();
+    focused = null;
+  };
+  const notes = () => {
+    find('remarks').replaceChildren(...remarksOf(model));
+    const year = model.lastYear();
+    const share = model.topic().missing_share[year];
+    find('coverage').textContent = share === null ? '' : said(text.coverage, {
+      share: write(share, { style: 'percent', ...places(1) }), year: years[year],
+    });
+    find('hint').textContent = model.now.view === 'trend'
+      ? text.hint_trend : said(text.hint_strip, { year: years[year] });
+  };
+
+  const showControls = controlsOf({ find, model, data, address, announce });
+  const show = () => {
+    model.now = address.read();
+    showControls();
+    chips();
+    notes();
+    fill();
+    draw(model.now.view);
+  };
+  // a link to another place on the page leaves what is shown as it is
+  window.addEventListener('hashchange', () => {
+    if (!location.hash || address.isMine()) show();
+  });
+  show();
+  if (address.isMine()) part.scrollIntoView();
+};
+
+// started when it is near, when it is used, or when a link says what it shows
+const awaitMunicipalities = (part) => {
+  let started = false;
+  const begin = () => {
+    if (started) return;
+    started = true;
+    startMunicipalities(part);
+  };
+  part.querySelector('.live').hidden = false;
+  const near = new IntersectionObserver((entries) => {
+    if (entries.some((entry) => entry.isIntersecting)) { near.disconnect(); begin(); }
+  }, { rootMargin: '400px' });
+  near.observe(part);
+  part.addEventListener('focusin', begin);
+  const linked = () => {
+    if (/(^#|&)(area|sector|characteristic|view)=/.test(location.hash)) begin();
+  };
+  window.addEventListener('hashchange', linked);
+  linked();
+};
+const municipalitiesPart = document.getElementById('municipalities');
+if (municipalitiesPart) awaitMunicipalities(municipalitiesPart);
