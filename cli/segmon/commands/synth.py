@@ -65,6 +65,16 @@ def synth(
             show_default="a tenth more than pupils need",
         ),
     ] = 0.0,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CODE=NAME",
+            help="Name an invented municipality after a real one, as GM0014=Groningen, to rehearse"
+            " its report; repeat for more. The first is the most urban and largest after the four"
+            " cities.",
+            show_default="none",
+        ),
+    ] = None,
     force: Annotated[
         bool,
         typer.Option("--force", metavar=FLAG, help="Replace an earlier one in the folder."),
@@ -74,6 +84,7 @@ def synth(
     """Write a synthetic register of the whole country, or the same country as microdata.
 
     Example: `segmon synth --out synthetic --scale 0.01 --years 2023-2024`
+    Example: `segmon synth --out rehearsal --scale 0.01 --name GM0014=Groningen`
     Example: `segmon synth --out microdata --layout cbs --scale 0.002`
     """
     from segmon.synth import DEFAULT_YEARS, synthesise
@@ -87,6 +98,7 @@ def synth(
             layout=layout,
             file_format=file_format,
             population=population,
+            names=name or (),
             force=force,
             progress=progress,
         )

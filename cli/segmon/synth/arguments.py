@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from segmon.errors import UsageError
 from segmon.markers import MARKER_FILE
 from segmon.synth.microdata import FILE_FORMATS, is_microdata_name
+from segmon.synth.naming import read_names
 
 DEFAULT_YEARS = ("2017-2018", "2021-2022", "2022-2023", "2023-2024")
 LAYOUTS = ("register", "cbs")
@@ -38,6 +39,7 @@ class Request:
     layout: str
     file_format: str
     population: float
+    names: Mapping[str, str]
 
     @property
     def is_microdata(self) -> bool:
@@ -54,6 +56,7 @@ def check_request(
     layout: str,
     file_format: str,
     population: float,
+    names: Sequence[str],
     force: bool,
 ) -> Request:
     """Check the arguments of `synthesise`, the folder and the disk.
@@ -63,7 +66,10 @@ def check_request(
     """
     years = tuple(_years(school_years))
     _check_numbers(scale, seed)
-    request = Request(Path(out).absolute(), years, scale, seed, layout, file_format, population)
+    request = Request(
+        *(Path(out).absolute(), years, scale, seed, layout, file_format, population),
+        read_names(names),
+    )
     _check_layout(request)
     _check_folder(request.out, force)
     _check_space(request)

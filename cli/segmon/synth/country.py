@@ -4,7 +4,9 @@ the targets.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,7 @@ from numpy.typing import NDArray
 from segmon.synth.composition import Effort, compose
 from segmon.synth.facts import CHARACTERISTICS, PUBLISHED_YEARS, SECTORS, read_facts
 from segmon.synth.geography import Municipalities, build_municipalities
+from segmon.synth.naming import named
 from segmon.synth.offer import denomination_in, upper_grades
 from segmon.synth.pupils import SchoolRun
 from segmon.synth.schools import Schools, build_schools, class_limits
@@ -28,6 +31,7 @@ _EFFORTS = (
     (0.05, Effort(2e-3, starts=3, rounds=3, iterations=15)),
     (0.0, Effort(5e-3, starts=1, rounds=2, iterations=6)),
 )
+NAMELESS: Mapping[str, str] = MappingProxyType({})
 _OPENBAAR = ("Openbaar", "Samenwerking openbaar")
 
 
@@ -50,16 +54,20 @@ class Country:
     Args:
         scale: size of the register, 1 is the Netherlands.
         seed: source of chance; the country is the same whatever years are asked for.
+        names: name of each municipality code to give to an invented municipality.
     """
 
-    def __init__(self, scale: float, seed: int) -> None:
+    def __init__(self, scale: float, seed: int, names: Mapping[str, str] = NAMELESS) -> None:
         self.scale = scale
         self._effort = next(effort for least, effort in _EFFORTS if scale >= least)
         rng = np.random.default_rng([seed, 0])
-        self.municipalities: Municipalities = build_municipalities(class_limits(scale), scale, rng)
-        self.schools = {
-            sector: build_schools(sector, self.municipalities, scale, rng) for sector in SECTORS
-        }
+        built = build_municipalities(class_limits(scale), scale, rng)
+        self.schools = {sector: build_schools(sector, built, scale, rng) for sector in SECTORS}
+        n_schools = sum(
+            np.bincount(schools.municipality, minlength=len(built.codes))
+            for schools in self.schools.values()
+        )
+        self.municipalities: Municipalities = named(built, np.asarray(n_schools), names)
         pupil_weights, school_weights = self._weights()
         self.targets: Targets = work_out_targets(read_facts(), pupil_weights, school_weights)
 

@@ -26,7 +26,8 @@ _MUNICIPALITIES = (18, 78, 66, 105, 71)
 _MERGERS = ((5, 2019), (4, 2019), (5, 2021), (4, 2021), (3, 2022), (5, 2023))
 # Municipalities that move to another class: from, to, first school year in it.
 _RECLASSIFIED = ((3, 2, 2021), (2, 3, 2022), (4, 3, 2022), (3, 4, 2023), (5, 4, 2023))
-_FIRST_FICTIONAL_CODE = 9001
+FIRST_FICTIONAL_CODE = "GM9000"
+_FIRST_FICTIONAL = 9001
 _SIZE_SPREAD = (0.45, 0.55, 0.5, 0.55, 0.5)
 CELLS = len(CITIES) + len(_MUNICIPALITIES)  # the G4 one by one, then the classes without them
 
@@ -113,7 +114,7 @@ def build_municipalities(
             chosen = candidates[len(candidates) // 2 + i]
             new_class[chosen], new_class_year[chosen] = new, year
     return Municipalities(
-        codes=[code for code, _ in CITIES] + [f"GM{_FIRST_FICTIONAL_CODE + i}" for i in fictional],
+        codes=[code for code, _ in CITIES] + [f"GM{_FIRST_FICTIONAL + i}" for i in fictional],
         names=[name for _, name in CITIES] + [f"Gemeente {i + 1:03d}" for i in fictional],
         base_class=base_class,
         size=size,

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmon.progress import Progress
-from segmon.synth.country import Country, OpenSchools
+from segmon.synth.country import NAMELESS, Country, OpenSchools
 from segmon.synth.facts import SECTORS
 from segmon.synth.geography import Municipalities
 from segmon.synth.pupils import PupilExpander
@@ -32,7 +32,12 @@ class Register:
 
 
 def write_register(
-    folder: Path, years: Sequence[int], scale: float, seed: int, progress: Progress
+    folder: Path,
+    years: Sequence[int],
+    scale: float,
+    seed: int,
+    progress: Progress,
+    names: Mapping[str, str] = NAMELESS,
 ) -> Register:
     """Write a register into an empty folder.
 
@@ -42,9 +47,10 @@ def write_register(
         scale: 1 is the Netherlands.
         seed: source of chance.
         progress: called with each step.
+        names: name of each municipality code to give to an invented municipality.
     """
     progress("municipalities and schools", 0.0)
-    country, expander = Country(scale, seed), PupilExpander()
+    country, expander = Country(scale, seed, names), PupilExpander()
     opened = {
         year: {sector: country.open_schools(sector, year) for sector in SECTORS} for year in years
     }

@@ -15,7 +15,7 @@ from segmon.errors import SegmonError
 from segmon.progress import Progress, part_of, quiet
 from segmon.synth.arguments import DEFAULT_YEARS, Request, check_request
 from segmon.synth.microdata import write_microdata
-from segmon.synth.register import write_register
+from segmon.synth.register import Register, write_register
 from segmon.synth.tables import SynthTable
 
 _REGISTER_PART = 0.3  # of the time that microdata take
@@ -38,6 +38,7 @@ def synthesise(
     layout: str = "register",
     file_format: str = "sav",
     population: float = 0.0,
+    names: Sequence[str] = (),
     force: bool = False,
     progress: Progress = quiet,
 ) -> SynthResult:
@@ -56,6 +57,7 @@ def synthesise(
         file_format: of microdata: `sav`, `parquet` or `csv`.
         population: size of the microdata's files of the population; 1 is the whole country. Below
             what pupils need, a tenth more than that.
+        names: names of real municipalities for invented ones, as `GM0014=Groningen`.
         force: replace an earlier synthetic delivery in `out`.
         progress: called with each step.
 
@@ -71,6 +73,7 @@ def synthesise(
         layout=layout,
         file_format=file_format,
         population=population,
+        names=names,
         force=force,
     )
     with _replacing(request.out) as folder:
@@ -81,16 +84,10 @@ def synthesise(
 
 def _write(folder: Path, request: Request, progress: Progress) -> list[SynthTable]:
     if not request.is_microdata:
-        register = write_register(folder, request.years, request.scale, request.seed, progress)
-        return list(register.tables)
+        return list(_write_register(folder, request, progress).tables)
     work = folder / ".work"
-    register = write_register(
-        work / "register",
-        request.years,
-        request.scale,
-        request.seed,
-        part_of(progress, 0, _REGISTER_PART),
-    )
+    of_register = part_of(progress, 0, _REGISTER_PART)
+    register = _write_register(work / "register", request, of_register)
     tables = write_microdata(
         folder,
         work / "register",
@@ -104,6 +101,11 @@ def _write(folder: Path, request: Request, progress: Progress) -> list[SynthTabl
     )
     shutil.rmtree(work)
     return tables
+
+
+def _write_register(folder: Path, request: Request, progress: Progress) -> Register:
+    of_country = (request.years, request.scale, request.seed)
+    return write_register(folder, *of_country, progress, request.names)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segmon.synth.geography import Municipalities
+from segmon.synth.geography import CITIES, Municipalities
 from segmon.synth.microdata.homes import ELSEWHERE, NO_COORDINATES
 from segmon.synth.microdata.people import People
 
@@ -78,7 +78,7 @@ def make_divisions(people: People, municipalities: Municipalities) -> None:
     """
     codes = [code.removeprefix("GM") for code in municipalities.codes]
     first = people.years[0]
-    split = [codes[m] for m in municipalities.existing(first) if codes[m] >= "9000"][:2]
+    split = [codes[m] for m in municipalities.existing(first) if m >= len(CITIES)][:2]
     people.connection.execute(
         "create table divisions (division integer, municipality varchar, code varchar)"
     )
