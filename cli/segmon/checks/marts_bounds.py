@@ -50,7 +50,7 @@ BOUNDS: dict[str, dict[str, Bounds]] = {
     "segregation_change_span": {"difference": DIFFERENCE, "standard_error": ERROR},
     "segregation_change_chance": {"discovery_share": UNIT_INTERVAL},
     "information_change": {"difference": INFORMATION},
-    "group_distribution": {"share": UNIT_INTERVAL},
+    "group_distribution": {"share": UNIT_INTERVAL, "missing_share": UNIT_INTERVAL},
     "category_composition": {"share": UNIT_INTERVAL},
     "pupils_to_move": {"share_to_move": HALF},
     "travel_distance": {"mean_km": KILOMETRES, "median_km": KILOMETRES},

@@ -29,7 +29,7 @@ QUERIES = {
         from ({{indices}}) where index_code in {INDEX_CODES}""",
     "distribution": """
         select school_year, sector, characteristic, {level}, area_code, group_code, n_pupils,
-            share as value, status
+            share as value, missing_share, status
         from marts.group_distribution where {areas}""",
     "composition": """
         select school_year, sector, characteristic, {level}, area_code, category_kind,

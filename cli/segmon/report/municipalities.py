@@ -41,7 +41,10 @@ AREAS = """
     where area_level = 'municipality'
         and area_code in (select area_code from marts.segregation_municipality)
     group by area_code order by area_code"""
-COVERAGE = "select sector, characteristic, school_year, missing_share from marts.data_coverage"
+#: Which share of the pupils of an area has no known group; each of its groups says the same.
+COVERAGE = """
+    select distinct school_year, sector, characteristic, area_level, area_code, missing_share
+    from marts.group_distribution"""
 STATUSES = "select status, name_{language} from marts.dim_status order by sort_order"
 
 
@@ -92,9 +95,10 @@ def read_municipalities(
     statuses |= {row[7]: row[7] for row in rows if row[7] not in statuses}
     places = {area[:2]: i for i, area in enumerate(areas)}
     topics = _topics(rows, years, places, [*statuses])
-    for sector, characteristic, year, share in connection.execute(COVERAGE).fetchall():
-        if topic := topics.get(sector, {}).get(characteristic):
-            topic["missing_share"][years.index(year)] = share
+    for year, sector, characteristic, *area, share in connection.execute(COVERAGE).fetchall():
+        topic, place = topics.get(sector, {}).get(characteristic), places.get((area[0], area[1]))
+        if topic and place is not None:
+            topic["missing_share"][years.index(year) * len(areas) + place] = share
     names = ("level", "code", "name", "urbanity")
     # pairs, as an object loses its order on the page
     data = {
@@ -140,7 +144,7 @@ def _topics(
             continue
         of_sector = topics.setdefault(sector, {})
         if characteristic not in of_sector:
-            of_sector[characteristic] = _empty(n_places, len(years), numbers.get("absent", 0))
+            of_sector[characteristic] = _empty(n_places, numbers.get("absent", 0))
         topic, place = of_sector[characteristic], first_of[year] + places[level, area]
         topic[INDICES[index]][place] = value
         topic[f"{INDICES[index]}_status"][place] = numbers[status]
@@ -148,12 +152,12 @@ def _topics(
     return topics
 
 
-def _empty(n_places: int, n_years: int, absent: int) -> dict[str, list[Any]]:
-    columns: dict[str, list[Any]] = {"n_schools": [None] * n_places}
+def _empty(n_places: int, absent: int) -> dict[str, list[Any]]:
+    columns: dict[str, list[Any]] = {c: [None] * n_places for c in ("n_schools", "missing_share")}
     for name in INDICES.values():
         columns[name] = [None] * n_places
         columns[f"{name}_status"] = [absent] * n_places
-    return {**columns, "missing_share": [None] * n_years}
+    return columns
 
 
 def _text(language: Language) -> dict[str, str]:

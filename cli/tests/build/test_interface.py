@@ -48,7 +48,10 @@ CONTRACTS = {
         *(*TOPIC, *AREA, "governance", "index_code", "value", "status", "n_municipalities"),
         *("n_schools", "n_pupils", "n_first", "n_middle", "n_third", "municipal_division"),
     ],
-    "group_distribution": [*TOPIC, *AREA, "group_code", "n_pupils", "share", "status"],
+    "group_distribution": [
+        *(*TOPIC, *AREA, "group_code", "n_pupils", "share", "n_missing", "missing_share"),
+        "status",
+    ],
     "category_composition": [
         *(*TOPIC, *AREA, "category_kind", "category_code", "group_code"),
         *("n_schools", "n_pupils", "share", "status"),

@@ -271,6 +271,7 @@ def _distribution(cells: pd.DataFrame, segregation: pd.DataFrame) -> pd.DataFram
             for group in POSITIONS[area["characteristic"]]
         }
         known = sum(groups.values())
+        missing = _complete(inside.loc[inside["group_code"].isna(), "n_pupils"])
         for group, n_pupils in groups.items():
             defined = known > 0
             rows.append(
@@ -279,10 +280,16 @@ def _distribution(cells: pd.DataFrame, segregation: pd.DataFrame) -> pd.DataFram
                     "group_code": group,
                     "n_pupils": n_pupils,
                     "share": Fraction(int(n_pupils), int(known)) if defined else None,
+                    "n_missing": missing,
+                    "missing_share": _share(missing, known + missing),
                     "status": _status_of_shares(known),
                 }
             )
     return pd.DataFrame(rows)
+
+
+def _share(part: float, whole: float) -> Fraction | None:
+    return Fraction(int(part), int(whole)) if whole > 0 else None
 
 
 def _status_of_shares(known: float) -> str:
@@ -300,7 +307,7 @@ def _coverage(sites: pd.DataFrame) -> pd.DataFrame:
                 "n_pupils": total,
                 "n_known": known,
                 "n_missing": missing,
-                "missing_share": Fraction(int(missing), int(total)) if total > 0 else None,
+                "missing_share": _share(missing, total),
                 "status": "ok" if total > 0 else "incomplete_input",
             }
         )

@@ -182,14 +182,17 @@ def test_a_picture_says_what_it_shows() -> None:
     assert root.get("role") == "img"
 
 
-def test_the_table_of_the_country_has_the_share_of_unknown_group(
+def test_tables_of_groups_have_the_share_of_unknown_group_of_each_area(
     report: Report, varied_build: Built
 ) -> None:
-    item = next(item for item in report.items if item.number == "3.1.1" and not item.panels)
-    *_, (heads, cells) = item.table.rows
-    assert heads[1] == labels("report", report.language)["unknown_of_all"]
-    rows = varied_build.rows(
-        "select missing_share from marts.data_coverage where sector = 'po'"
-        " and characteristic = 'income' order by school_year"
-    )
-    assert [cell.value for cell in cells] == [share for (share,) in rows]
+    name = labels("report", report.language)["unknown_of_all"]
+    for number, level in (("3.1.1", "national"), ("3.1.2", "g4"), ("3.1.3", "urbanity")):
+        item = next(item for item in report.items if item.number == number and not item.panels)
+        unknown = [cells for heads, cells in item.table.rows if heads[1] == name]
+        rows = varied_build.rows(
+            "select distinct area_code, school_year, missing_share from marts.group_distribution"
+            " where sector = 'po' and characteristic = 'income' and area_code <> 'unknown'"
+            f" and area_level = '{level}' order by school_year"
+        )
+        expected = {code: [share for area, _, share in rows if area == code] for code, *_ in rows}
+        assert sorted(expected.values()) == sorted([c.value for c in cells] for cells in unknown)

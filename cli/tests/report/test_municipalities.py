@@ -67,11 +67,16 @@ def test_every_figure_is_that_of_the_mart(varied_build: Built) -> None:
 
 def test_coverage_and_names_are_those_of_the_marts(varied_build: Built) -> None:
     data = found(varied_build, Language.en).data
-    for sector, characteristic, year, share in varied_build.rows(
-        "select sector, characteristic, school_year, missing_share from marts.data_coverage"
-    ):
-        topic = data["topics"][sector][characteristic]
-        assert topic["missing_share"][data["years"].index(year)] == share
+    places = [*zip(data["areas"]["level"], data["areas"]["code"], strict=True)]
+    shares = varied_build.rows(
+        "select sector, characteristic, school_year, area_level, area_code, missing_share"
+        " from marts.group_distribution where area_level <> 'g4' and area_code <> 'unknown'"
+    )
+    for sector, characteristic, year, *area, share in shares:
+        found_shares = data["topics"][sector][characteristic]["missing_share"]
+        place = data["years"].index(year) * len(places) + places.index(tuple(area))
+        assert found_shares[place] == share
+    assert len({share for *_, share in shares}) > 5
     areas = dict(zip(data["areas"]["code"], data["areas"]["name"], strict=True))
     assert (areas["NL"], areas[AMSTERDAM]) == ("Netherlands", "Amsterdam")
     classes = dict(zip(data["areas"]["code"], data["areas"]["urbanity"], strict=True))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from segmon.numbering import section_number
 from segmon.published.changes import INDICES
 from segmon.report import charts, references, sentences
 from segmon.report.descriptions import described
 from segmon.report.facts import Sentence
-from segmon.report.marts import Record, select
+from segmon.report.marts import Record, select, years
 from segmon.report.tables import Measure, pivot
 from segmon.report.topic import Item, Topic
 
@@ -25,8 +26,7 @@ def distributions(topic: Topic) -> Iterator[Item]:
         records = topic.of("distribution", area_level=level)
         if records:
             down = {"area": text["area"], "group": text["group"]}
-            if level == "national":
-                records += _unknown(topic, records)
+            records = [*_with_unknown(records, text["unknown_of_all"])]
             yield Item(
                 *(text["table"], f"{section_number(topic.sector, topic.characteristic)}.{number}"),
                 text["title_distribution"].format(level=topic.level(level)),
@@ -34,13 +34,14 @@ def distributions(topic: Topic) -> Iterator[Item]:
             )
 
 
-def _unknown(topic: Topic, records: list[Record]) -> list[Record]:
-    """Which share of all pupils has no known group: the marts know it of the country only."""
-    area = records[0]["area"]
-    return [
-        {**r, "area": area, "group": topic.text["unknown_of_all"], "value": r["missing_share"]}
-        for r in topic.of("coverage")
-    ]
+def _with_unknown(records: list[Record], name: str) -> Iterator[Record]:
+    """After the groups of each area, which share of all its pupils has no known group."""
+    for _, of_area in groupby(records, key=lambda r: r["area"]):
+        shown = [*of_area]
+        yield from shown
+        for year in years(shown):
+            (first, *_) = select(shown, school_year=year)
+            yield {**first, "group": name, "value": first["missing_share"]}
 
 
 def trends(topic: Topic) -> Iterator[Item]:

@@ -32,10 +32,12 @@ const startMunicipalities = (part) => {
   const notes = () => {
     find('remarks').replaceChildren(...remarksOf(model));
     const year = model.lastYear();
-    const share = model.topic().missing_share[year];
-    find('coverage').textContent = share === null ? '' : said(text.coverage, {
-      share: write(share, { style: 'percent', ...places(1) }), year: years[year],
-    });
+    const unknown = model.shown().map(([, area]) => [areas.name[area], model.at('missing_share', area, year)])
+      .filter(([, share]) => share !== null)
+      .map(([name, share]) => `${name} ${write(share, { style: 'percent', ...places(1) })}`);
+    find('coverage').textContent = unknown.length ? said(text.coverage, {
+      shares: unknown.join('; '), year: years[year],
+    }) : '';
     find('hint').textContent = model.now.view === 'trend'
       ? text.hint_trend : said(text.hint_strip, { year: years[year] });
   };
