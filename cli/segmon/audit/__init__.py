@@ -1,0 +1,6 @@
+"""The audit of a release: it plays the reader who wants to know what was hidden."""
+
+from segmon.audit.attacks import attack
+from segmon.audit.breaches import Breach, Limits
+
+__all__ = ["Breach", "Limits", "attack"]

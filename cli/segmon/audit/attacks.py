@@ -1,0 +1,51 @@
+"""The attacks on a release, one after the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from segmon.audit.breaches import Breach, Limits
+from segmon.audit.compositions import try_compositions
+from segmon.audit.earlier import remember
+from segmon.audit.plain import coverage, one_school, roundings, small_numbers
+from segmon.audit.released import opened
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def attack(
+    released: duckdb.DuckDBPyConnection,
+    school_totals: pd.DataFrame,
+    limits: Limits,
+    previous: duckdb.DuckDBPyConnection | None = None,
+) -> list[Breach]:
+    """What a reader of a release can find out about schools and small groups.
+
+    The reader has the release, the public numbers of pupils of schools, and the release before it.
+
+    Args:
+        released: a database with the marts of the release.
+        school_totals: a row per school year, sector, school and, where pupils of unknown group are
+            left out, characteristic: `school_year`, `sector`, `characteristic`, `school_id`,
+            `area_code`, `urbanity_code`, `governance`, `denomination_code`, `school_type_code`,
+            `n_pupils`.
+        limits: what is promised.
+        previous: the marts of the release before it.
+
+    Returns:
+        What was found out, in order of tables and cells; nothing if the release is safe.
+    """
+    with opened(released, school_totals, limits) as cursor:
+        if previous:
+            remember(cursor, previous, school_totals, limits)
+        breaches = {
+            *roundings(cursor, limits),
+            *one_school(cursor),
+            *small_numbers(cursor, limits),
+            *coverage(cursor, limits),
+            *try_compositions(cursor, limits),
+        }
+    return sorted(breaches, key=lambda it: (it.table, it.cell, it.attack, it.sentence))

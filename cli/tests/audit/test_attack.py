@@ -1,0 +1,113 @@
+"""Releases that give a school away, made on purpose, and what the audit says of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from helpers.releases import EXACT, ROUNDED, Country, Key, Rounding, School
+from segmon.audit import Breach, Limits, attack
+
+LIMITS = Limits()
+#: Six schools of one municipality with a fair number of pupils of each group.
+LARGE = tuple(
+    School(f"L{n}", *groups)
+    for n, groups in enumerate(
+        [(60, 90, 50), (40, 80, 90), (75, 60, 45), (30, 70, 80), (55, 85, 65), (66, 92, 71)]
+    )
+)
+
+
+def breaches(
+    country: Country, rounding: Rounding = ROUNDED, hidden: Sequence[Key] = ()
+) -> list[Breach]:
+    release = country.release(rounding, lambda _table, key: key in hidden)
+    return attack(release, country.totals(), LIMITS)
+
+
+def municipality(code: str = "GM0001", *category: str) -> Key:
+    return ("2023-2024", "po", "income", "municipality", code, *(category or ("all", "all")))
+
+
+def categories(country: Country) -> list[Key]:
+    return [key for key in country.blocks() if key[5] != "all"]
+
+
+def test_a_safe_release_passes() -> None:
+    assert breaches(Country(LARGE)) == []
+
+
+def test_more_digits_than_are_promised_are_told_by_their_column() -> None:
+    found = {
+        (it.table, it.cell) for it in breaches(Country(LARGE), EXACT) if it.attack == "rounding"
+    }
+    assert ("segregation_municipality", "value") in found
+    assert ("group_distribution", "n_pupils") in found
+    assert ("group_distribution", "share") in found
+
+
+def test_two_schools_at_three_decimals() -> None:
+    country = Country(LARGE[:2])
+    hidden = categories(country)
+    found = breaches(country, Rounding(3, 10), hidden)
+    assert {it.attack for it in found} >= {"compositions", "rounding"}
+    (of_schools,) = [it for it in found if it.block == municipality()]
+    assert "one of its 2 schools" in of_schools.sentence
+    assert "dissimilarity" in of_schools.sentence
+    # the audit names the cell and never what is in it
+    assert "60" not in str(of_schools) and "40" not in str(of_schools)
+
+
+def test_a_category_of_one_school() -> None:
+    lonely = School("K", 40, 60, 50, denomination="klein_religieus")
+    country = Country((*LARGE, lonely))
+    found = [it for it in breaches(country) if it.attack == "one school"]
+    blocks = {it.block[4:] for it in found}
+    assert blocks == {
+        ("GM0001", "denomination", "klein_religieus"),
+        ("GM0001", "governance", "bijzonder"),
+        ("NL", "denomination", "klein_religieus"),
+        ("NL", "governance", "bijzonder"),
+    }
+    assert all("there is one school here" in it.sentence for it in found)
+
+
+@pytest.mark.parametrize(
+    ("groups", "said"),
+    [((2, 90, 60), "fewer than 10"), ((40, 5000, 60), "90% or more")],
+)
+def test_small_and_large_groups(groups: tuple[int, int, int], said: str) -> None:
+    first, middle, third = groups
+    schools = tuple(School(str(n), first // 2, middle, third) for n in range(4))
+    found = [it for it in breaches(Country(schools)) if it.attack == "small numbers"]
+    assert found
+    assert all(said in it.sentence for it in found)
+
+
+def test_without_public_totals_that_fit_nothing_is_called_safe() -> None:
+    country = Country(LARGE[:2])
+    totals = country.totals().assign(n_pupils=lambda it: it["n_pupils"] // 4)
+    (found,) = [
+        it
+        for it in attack(
+            country.release(hide=lambda table, key: key in categories(country)), totals, LIMITS
+        )
+        if it.block == municipality() and it.attack == "compositions"
+    ]
+    assert "cannot tell" in found.sentence
+
+
+def test_a_block_that_is_hidden_now_and_was_shown_before() -> None:
+    two = tuple(
+        School(f"M{n}", *groups, "GM0002") for n, groups in enumerate([(40, 60, 30), (20, 70, 50)])
+    )
+    country = Country((*LARGE, *two))
+    hidden = [municipality("GM0002"), *categories(country)]
+    now = country.release(hide=lambda _table, key: key in hidden)
+    assert attack(now, country.totals(), LIMITS) == []
+    before = country.release(EXACT, lambda _table, key: key in categories(country))
+    found = attack(now, country.totals(), LIMITS, previous=before)
+    assert municipality("GM0002") in {it.block for it in found}
+    (of_schools,) = [it for it in found if it.block == municipality("GM0002")]
+    assert of_schools.table.startswith("previous ")
