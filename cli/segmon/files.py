@@ -1,8 +1,10 @@
-"""Files of one's own: made new, never through a link, and put in their place in one rename."""
+"""Files and folders of one's own: made new, never through a link, and put in their place whole."""
 
 from __future__ import annotations
 
+import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +35,40 @@ def replacing(file: Path) -> Iterator[Path]:
     finally:
         with undisturbed():
             partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing_folder(place: Path) -> Iterator[Path]:
+    """A new, empty folder next to a place, which takes it once all is written, or vanishes.
+
+    A reader finds the old folder or the new one, never parts of both.
+
+    Args:
+        place: the place; what is there vanishes when the new folder takes it.
+
+    Raises:
+        OSError: the place cannot be written to; what is there stays.
+    """
+    place = place.absolute()
+    partial = place.parent / f".{place.name}.partial-{os.getpid()}"
+    old = place.parent / f".{place.name}.replaced-{os.getpid()}"
+    try:
+        partial.mkdir(parents=True)
+        yield partial
+        # no system renames a folder over one that is not empty
+        with undisturbed():
+            if place.exists():
+                place.rename(old)
+            try:
+                partial.rename(place)
+            except OSError:
+                if old.exists():
+                    old.rename(place)
+                raise
+            shutil.rmtree(old, ignore_errors=True)
+    finally:
+        with undisturbed():
+            shutil.rmtree(partial, ignore_errors=True)
 
 
 def create(file: Path, content: str = "") -> None:

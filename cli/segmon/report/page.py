@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import vl_convert
 
-from segmon.labels import labels, status_marks
+from segmon.labels import Language, labels, status_marks
 from segmon.numerals import Numerals
 from segmon.progress import Progress
 from segmon.published.changes import legend
@@ -19,13 +20,39 @@ from segmon.report.pictures import described, picture
 from segmon.report.prose import read_prose
 from segmon.templating import environment, write_file
 
+#: Where the pages of a site have what draws their charts.
+LIBRARY = "assets/vega.js"
 
-def render(report: Report, own_texts: Mapping[str, Path] = MappingProxyType({})) -> str:
+
+@dataclass(frozen=True)
+class Site:
+    """What is next to a page in a folder for the web.
+
+    Attributes:
+        languages: name of each other language of the page.
+        data: what each file of the open data is, by its place on the site.
+    """
+
+    languages: Mapping[Language, str]
+    data: Mapping[str, str]
+
+
+def chart_library() -> str:
+    """The script that draws charts."""
+    return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
+
+
+def render(
+    report: Report,
+    own_texts: Mapping[str, Path] = MappingProxyType({}),
+    site: Site | None = None,
+) -> str:
     """The report as the text of one page.
 
     Args:
         report: what to show.
         own_texts: files with text of the publisher, by their place: `foreword`, `points`.
+        site: what is next to it; null where the page needs nothing else.
 
     Raises:
         UsageError: such a file cannot be read.
@@ -41,12 +68,15 @@ def render(report: Report, own_texts: Mapping[str, Path] = MappingProxyType({}))
         changes_text=labels("text", report.language),
         guide=labels("guide", report.language),
         method=labels("method", report.language),
-        source=_source(report),
+        source=source_line(report),
+        subtitle=subtitle(report),
+        site=site,
+        library=LIBRARY,
         legend_of=lambda table: legend([table], report.language),
         marks={mark: statuses[status] for status, mark in status_marks().items()},
         two_decimals=Numerals(report.language).two_decimals,
         config=config(report.language),
-        vega=vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"),
+        vega="" if site else chart_library(),
     )
 
 
@@ -78,7 +108,7 @@ def write_figures(report: Report, folder: Path, progress: Progress) -> list[Path
         UsageError: the place cannot be written to.
     """
     files = []
-    source = _source(report, is_alone=True)
+    source = source_line(report, is_alone=True)
     drawn = [item for item in report.items if item.panels]
     for i, item in enumerate(drawn):
         name = f"{item.word} {item.number}"
@@ -95,7 +125,13 @@ def write_figures(report: Report, folder: Path, progress: Progress) -> list[Path
     return files
 
 
-def _source(report: Report, *, is_alone: bool = False) -> str:
+def subtitle(report: Report) -> str:
+    """What the report is about, in a line."""
+    years = " – ".join(dict.fromkeys([report.years[0], report.years[-1]]))
+    return labels("report", report.language)["subtitle"].format(years=years)
+
+
+def source_line(report: Report, *, is_alone: bool = False) -> str:
     """Where the figures come from; away from the page, also whether they are invented."""
     text, found = labels("report", report.language), report.provenance
     invented = text["synthetic"].upper() if is_alone and found.is_synthetic else ""

@@ -30,8 +30,13 @@ class Item:
 
     @property
     def name(self) -> str:
-        """Name of its place on the page, and of its files."""
+        """Name of its files."""
         return f"{self.word}-{self.number}".lower()
+
+    @property
+    def place(self) -> str:
+        """Name of its place on the page, the same in each language."""
+        return f"{'fig' if self.panels else 'tab'}-{self.number}".lower()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from segmon.errors import SegmonError
+from segmon.files import replacing_folder
 from segmon.progress import Progress, part_of, quiet
 from segmon.synth.arguments import DEFAULT_YEARS, Request, check_request
 from segmon.synth.microdata import write_microdata
@@ -111,21 +111,8 @@ def _write_register(folder: Path, request: Request, progress: Progress) -> Regis
 @contextmanager
 def _replacing(out: Path) -> Iterator[Path]:
     """Give a folder next to `out` that takes its place when all is written, or vanishes."""
-    partial = out.parent / f".{out.name}.partial-{os.getpid()}"
-    old = out.parent / f".{out.name}.replaced-{os.getpid()}"
     try:
-        partial.mkdir(parents=True)
-        yield partial
-        if out.exists():
-            out.rename(old)
-        try:
-            partial.rename(out)
-        except OSError:
-            if old.exists():
-                old.rename(out)
-            raise
-        shutil.rmtree(old, ignore_errors=True)
+        with replacing_folder(out) as partial:
+            yield partial
     except (OSError, duckdb.Error) as error:
         raise SegmonError(f"the register could not be written to {out}: {error}") from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.deliveries import YEARS, register_tables, write_delivery
 from segmon.build.context import BuildOptions
 from segmon.build.run import build
 from segmon.errors import UsageError
@@ -13,7 +14,6 @@ from segmon.markers import MARKER_FILE, MARKER_TEXT
 from segmon.progress import quiet
 from segmon.published.provenance import read_provenance
 from segmon.published.warehouse import open_warehouse
-from tests.helpers.deliveries import YEARS, register_tables, write_delivery
 
 FIRST, SECOND = YEARS
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from helpers.deliveries import Form, register_tables, write_delivery, write_parquet
+from helpers.running import Shared
 from segmon.delivery.find import find_delivery, room_for
 from segmon.synth import synthesise
-from tests.helpers.deliveries import Form, register_tables, write_delivery, write_parquet
-from tests.helpers.running import Shared
 
 #: Formats of microdata, and whether each of its files says for itself that it is invented.
 FORMATS = [("sav", True), ("parquet", True), ("csv", False)]

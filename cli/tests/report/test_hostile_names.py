@@ -115,8 +115,8 @@ def test_the_report(
         assert n_shown(opened, f"{name}{HOSTILE}") > 1
     figures = opened.locator(".item.figure").count()
     # the data of each figure and of any municipality, the configuration, Vega and the page's own
-    assert opened.locator("script").count() == figures + 5
-    pick = opened.get_by_role("combobox").first
+    assert opened.locator("script").count() == figures + 6
+    pick = opened.locator("#any-pick")
     pick.fill(VLIELAND)
     assert opened.locator("[role=option]").first.inner_text().startswith(f"{VLIELAND}{HOSTILE}")
     pick.press("ArrowDown")

@@ -381,8 +381,11 @@ def test_the_command(varied_build: Built, segmon: Segmon, tmp_path: Path) -> Non
     assert sorted((tmp_path / "some figures").iterdir()) == sorted(files[1:])
     made = {file.name: file.read_bytes() for file in files}
     text = made["m.html"].decode()
-    drawn = re.findall(r'class="item figure" id="([^"]+)"', text)
-    assert set(made) == {"m.html", *(f"{name}.{kind}" for name in drawn for kind in ("png", "svg"))}
+    drawn = re.findall(r'class="item figure" id="fig-([^"]+)"', text)
+    assert set(made) == {
+        "m.html",
+        *(f"figuur-{it}.{kind}" for it in drawn for kind in ("png", "svg")),
+    }
     assert made["figuur-3.1.1.png"].startswith(b"\x89PNG")
     assert b"Dissimilariteit" in made["figuur-3.1.1.svg"]
     # the same bytes in another process
