@@ -23,6 +23,7 @@ from segmon.commands.init import init
 from segmon.commands.options import FLAG
 from segmon.commands.publish import publish
 from segmon.commands.reconcile import reconcile
+from segmon.commands.release import release
 from segmon.commands.report import report
 from segmon.commands.synth import synth
 from segmon.errors import Interrupted
@@ -38,7 +39,7 @@ app = typer.Typer(
 HEADINGS: dict[str, tuple[Callable[..., None], ...]] = {
     "Try it": (demo, synth),
     "Your own delivery": (init, check, build),
-    "What people read": (report, reconcile, publish),
+    "What people read": (report, reconcile, publish, release),
     "Operation": (doctor, dbt),
 }
 for heading, commands in HEADINGS.items():

@@ -53,6 +53,21 @@ class BuildError(SegmonError):
     """The build itself failed; nothing was published."""
 
 
+class ReleaseError(SegmonError):
+    """What was to leave gives away what should be hidden; nothing was released.
+
+    Args:
+        message: what was found out, for an output checker.
+        breaches: the attacks that succeeded.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, breaches: Sequence[object] = ()) -> None:
+        self.breaches = tuple(breaches)
+        super().__init__(message)
+
+
 class EngineError(SegmonError):
     """PostgreSQL or Spark cannot be worked with as asked; no message holds a password."""
 

@@ -1,0 +1,85 @@
+"""The warehouse that leaves: the marts as they may be shown, under the contracts that they had."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from segmon.build.disk import flush
+from segmon.build.ops import TABLES
+from segmon.database import connect, quoted
+
+#: How the models of `models/release/marts` are named after the marts that they release.
+PREFIX = "released_"
+#: What leaves of schema `ops`, which has no disclosure classes: what readers need to know of the
+#: build, and nothing of its files.
+OPS = {
+    "build_manifest": (
+        "build_id",
+        "is_current",
+        "started_at",
+        "finished_at",
+        "project_version",
+        "git_commit",
+        "dbt_version",
+        "duckdb_version",
+        "layout",
+        "engine",
+        "vars",
+        "is_full_refresh",
+        "is_synthetic",
+    ),
+    "published_years": ("school_year", "build_id"),
+}
+
+
+def write_reduced(judged: Path, warehouse: Path, file: Path) -> None:
+    """Write the warehouse that leaves.
+
+    Args:
+        judged: the scratch database with schema `released`.
+        warehouse: the published warehouse, whose contracts and comments the new one keeps.
+        file: the file to write.
+    """
+    with connect(file) as connection:
+        # rows come one after the other: the same figures are the same bytes
+        connection.execute("set threads = 1")
+        connection.execute(f"attach {quoted(str(judged))} as judged (read_only)")
+        connection.execute(f"attach {quoted(str(warehouse))} as warehouse (read_only)")
+        database = connection.execute("select current_database()").fetchone()
+        assert database
+        connection.execute(f'copy from database warehouse to "{database[0]}" (schema)')
+        for mart in _marts(connection):
+            columns = _columns(connection, "marts", mart)
+            connection.execute(
+                f"insert into marts.{mart} select {columns} from judged.released.{PREFIX}{mart}"
+                " order by all"
+            )
+        for table in TABLES:
+            if listed := ", ".join(OPS.get(table, ())):
+                connection.execute(
+                    f"insert into ops.{table} ({listed}) select {listed} from warehouse.ops.{table}"
+                    " order by all"
+                )
+        connection.execute("detach judged")
+        connection.execute("detach warehouse")
+    flush(file)
+
+
+def _marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The marts of the warehouse, each of which must have been judged."""
+    rows = connection.execute(
+        "select table_name from duckdb_tables()"
+        " where database_name = 'warehouse' and schema_name = 'marts' order by 1"
+    )
+    return [str(name) for (name,) in rows.fetchall()]
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> str:
+    rows = connection.execute(
+        "select column_name from duckdb_columns() where database_name = 'warehouse'"
+        " and schema_name = ? and table_name = ? order by column_index",
+        [schema, table],
+    )
+    return ", ".join(str(name) for (name,) in rows.fetchall())

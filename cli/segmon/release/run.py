@@ -1,0 +1,236 @@
+"""A release from beginning to end: judged, written, attacked, and only then given its name."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, fields
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from segmon import __version__
+from segmon.audit import Breach, Limits, attack
+from segmon.database import connect
+from segmon.errors import ReleaseError, UsageError, writing
+from segmon.files import UNFINISHED
+from segmon.private import private_while_it_lasts
+from segmon.progress import Progress, quiet
+from segmon.published.warehouse import open_warehouse
+from segmon.release.checkers import write_outputs
+from segmon.release.files import write_files
+from segmon.release.hidden import hidden_by_rule, released_tables, write_log
+from segmon.release.judge import Judge
+from segmon.release.limits import LIFTED, Limit, Profile, read_limits
+from segmon.release.reduced import write_reduced
+from segmon.release.source import ReleaseSource, find_source
+from segmon.release.totals import school_totals
+from segmon.stopping import undisturbed
+from segmon.templating import write_file
+
+#: The reduced warehouse in the folder of a release.
+WAREHOUSE = "segmon.duckdb"
+#: What a release says of itself.
+ABOUT = "release.json"
+#: How many breaches an error message lists.
+N_SHOWN = 20
+#: How many times a release is attacked before it is given up.
+N_ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class ReleaseOptions:
+    """How a release is made.
+
+    Attributes:
+        profile: what it shows.
+        out: the folder that it becomes.
+        previous: the folder of the release before it, which readers have too.
+        is_public_source: whether what its figures are made of is public already.
+        limits: limits in place of those of the seed.
+    """
+
+    profile: Profile
+    out: Path
+    previous: Path | None = None
+    is_public_source: bool = False
+    limits: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """Vars of the project that it chooses."""
+        return {
+            "release_profile": str(self.profile),
+            "release_public_source": self.is_public_source,
+            "release_limits": dict(self.limits),
+        }
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release that was made.
+
+    Attributes:
+        folder: its folder.
+        about: what its `release.json` says.
+    """
+
+    folder: Path
+    about: Mapping[str, Any]
+
+
+def make_release(warehouse: Path, options: ReleaseOptions, progress: Progress = quiet) -> Release:
+    """Make a release of a published warehouse; its folder appears when the audit has passed.
+
+    Args:
+        warehouse: the published warehouse.
+        options: how it is made.
+        progress: told of each step.
+
+    Raises:
+        UsageError: there is no warehouse, its store is gone, or the folder is there already.
+        BuildError: a model or a test of the release failed.
+        ReleaseError: the audit found out what should be hidden; nothing is written.
+    """
+    source = find_source(warehouse)
+    if options.previous and not (options.previous / WAREHOUSE).is_file():
+        raise UsageError(f"{options.previous} is not the folder of a release: no {WAREHOUSE} in it")
+    with private_while_it_lasts() as work, _new_folder(options.out) as folder:
+        judge = Judge(source, work, options.variables)
+        rounds = _settle(judge, warehouse, folder / WAREHOUSE, options, progress)
+        files = [folder / WAREHOUSE, *write_files(folder, folder / WAREHOUSE, progress)]
+        about = _write_about(folder, judge.database, source, options, files, rounds)
+    return Release(options.out, about)
+
+
+def _settle(
+    judge: Judge, warehouse: Path, file: Path, options: ReleaseOptions, progress: Progress
+) -> int:
+    """Hide what an attack finds out until none finds out anything.
+
+    Returns:
+        How many times the release was attacked.
+
+    Raises:
+        ReleaseError: an attack found out what is no block, or goes on finding.
+    """
+    for n_round in range(1, N_ROUNDS + 1):
+        progress(f"judging the figures, round {n_round}", 0.1 * n_round)
+        judge.judge()
+        file.unlink(missing_ok=True)
+        write_reduced(judge.database, warehouse, file)
+        if options.is_public_source:
+            return 0
+        progress(f"attacking the release, round {n_round}", 0.1 * n_round + 0.05)
+        breaches = _attack(file, judge.database, options)
+        if not breaches:
+            return n_round
+        found = {"/".join(each.block) for each in breaches}
+        if n_round == N_ROUNDS or not judge.hide(found):
+            break
+    raise ReleaseError(_told(breaches), breaches)
+
+
+def _attack(file: Path, judged: Path, options: ReleaseOptions) -> list[Breach]:
+    """Play the reader who wants to know what was hidden."""
+    limits = audit_limits(read_limits(options.profile, options.limits))
+    with connect(judged, read_only=True) as connection:
+        totals = school_totals(connection)
+    previous = connect(options.previous / WAREHOUSE, read_only=True) if options.previous else None
+    try:
+        with open_warehouse(file) as released:
+            return attack(released, totals, limits, previous)
+    finally:
+        if previous:
+            previous.close()
+
+
+def _told(breaches: list[Breach]) -> str:
+    listed = [f"  {each.table}, {each.cell}: {each.sentence}" for each in breaches[:N_SHOWN]]
+    more = [f"  … and {len(breaches) - N_SHOWN} more"] if len(breaches) > N_SHOWN else []
+    return "\n".join(
+        ["the audit found out what should be hidden, so nothing is released:", *listed, *more]
+    )
+
+
+def audit_limits(limits: list[Limit]) -> Limits:
+    """The limits that the audit holds a release to."""
+    known = {each.name for each in fields(Limits)}
+    values = {limit.code: limit.value for limit in limits if limit.code in known}
+    whole: dict[str, Any] = {
+        code: int(v) if v == int(v) else v for code, v in values.items() if v is not None
+    }
+    return Limits(**whole)
+
+
+def _write_about(
+    folder: Path,
+    judged: Path,
+    source: ReleaseSource,
+    options: ReleaseOptions,
+    files: list[Path],
+    n_attacks: int,
+) -> dict[str, Any]:
+    """Write what a release says of itself, the log and the form of the checkers."""
+    with connect(judged, read_only=True) as connection:
+        write_log(connection, folder / "log.csv")
+        tables = released_tables(connection)
+        by_rule = hidden_by_rule(connection)
+    command = f"segmon release --profile {options.profile}"
+    files = [*files, folder / "log.csv"]
+    write_outputs(folder, files, tables, command, source.moment)
+    about = {
+        "profile": str(options.profile),
+        "is_public_source": options.is_public_source,
+        "segmon": __version__,
+        "build_id": source.build_id,
+        "previous": _build_id(options.previous),
+        "rules": [
+            {
+                **asdict(limit),
+                "is_lifted": options.is_public_source and limit.rule in LIFTED,
+            }
+            for limit in read_limits(options.profile, options.limits)
+        ],
+        "audit": "not needed: the source is public" if options.is_public_source else "passed",
+        "n_attacks": n_attacks,
+        "blocks": by_rule,
+        "tables": [asdict(table) for table in tables],
+        "files": {
+            file.relative_to(folder).as_posix(): sha256(file.read_bytes()).hexdigest()
+            for file in sorted(files)
+        },
+    }
+    write_file(folder / ABOUT, json.dumps(about, indent=2) + "\n")
+    return about
+
+
+def _build_id(previous: Path | None) -> str | None:
+    """The build behind an earlier release."""
+    if not previous:
+        return None
+    said: dict[str, Any] = json.loads((previous / ABOUT).read_text(encoding="utf-8"))
+    return str(said["build_id"])
+
+
+@contextmanager
+def _new_folder(out: Path) -> Iterator[Path]:
+    """A folder next to a place, which gets its name when all is well, and is removed otherwise."""
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UsageError(f"{out} is there already: a release is a new folder")
+    partial = out.absolute().with_name(UNFINISHED.replace("*", secrets.token_hex(8)))
+    with writing(out):
+        partial.mkdir(mode=0o700, parents=True)
+    try:
+        yield partial
+        with writing(out):
+            if out.exists():
+                out.rmdir()
+            partial.chmod(0o755)
+            partial.replace(out.absolute())
+    finally:
+        with undisturbed():
+            shutil.rmtree(partial, ignore_errors=True)

@@ -1,0 +1,149 @@
+"""Which blocks a release shows, on countries invented by hypothesis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from helpers.blocks import Block, Country, School, compile_release, judge_country
+
+pytestmark = pytest.mark.xdist_group("release_blocks")
+
+Models = Mapping[str, Mapping[str, str]]
+PROFILES = ("national", "municipal")
+#: Limits that are tightened one step.
+TIGHTER = {"min_count": 15.0, "min_hidden_count": 40.0, "min_schools": 4.0, "max_share": 0.7}
+RANDOM = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+
+
+@pytest.fixture(scope="module")
+def models(shared: Callable[[str, Callable[[Path], None]], Path]) -> Models:
+    """The models of both profiles, compiled once."""
+
+    def make(folder: Path) -> None:
+        for profile in PROFILES:
+            for i, (name, sql) in enumerate(
+                compile_release(folder / f"{profile}.dbt", profile).items()
+            ):
+                (folder / profile).mkdir(exist_ok=True)
+                (folder / profile / f"{i:02} {name}.sql").write_text(sql)
+
+    folder = shared("release_models", make)
+    return {
+        profile: {file.stem[3:]: file.read_text() for file in sorted((folder / profile).iterdir())}
+        for profile in PROFILES
+    }
+
+
+@st.composite
+def countries(draw: st.DrawFn) -> Country:
+    """A country of a few municipalities, with small and large schools of a few categories."""
+    sector = draw(st.sampled_from(["po", "vo"]))
+    classes = draw(st.lists(st.integers(1, 3), min_size=1, max_size=5))
+    groups = st.sampled_from([0, 3, 9, 10, 14, 25, 60, 200])
+    schools = []
+    for _ in range(draw(st.integers(1, 24))):
+        category = draw(st.integers(0, 3))
+        # in primary education governance follows from the denomination
+        public = category == 0 if sector == "po" else draw(st.booleans())
+        schools.append(
+            School(
+                draw(st.integers(0, len(classes) - 1)),
+                category,
+                "openbaar" if public else "bijzonder",
+                draw(st.tuples(groups, groups, groups)),
+            )
+        )
+    return Country(sector, schools, classes, draw(st.integers(0, len(classes))))
+
+
+def hidden(blocks: list[Block]) -> set[str]:
+    return {block.block_id for block in blocks if block.is_hidden}
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("code", TIGHTER)
+@given(country=countries())
+@settings(RANDOM, max_examples=10)
+def test_a_tighter_limit_shows_no_more(
+    models: Models, profile: str, code: str, country: Country
+) -> None:
+    loose = hidden(judge_country(models[profile], country, {}))
+    tight = hidden(judge_country(models[profile], country, {code: TIGHTER[code]}))
+    assert loose <= tight
+
+
+def derivable(blocks: list[Block], n_schools: int) -> Iterator[tuple[int, ...]]:
+    """The schools, alone or in twos, whose counts follow from the blocks that are shown."""
+    shown = [block.schools for block in blocks if not block.is_hidden]
+    if not shown:
+        return
+    matrix = np.array([[float(i in schools) for i in range(n_schools)] for schools in shown])
+    # projects on what no combination of the shown blocks tells
+    _, values, rows = np.linalg.svd(matrix, full_matrices=True)
+    rank = int((values > 1e-9).sum())
+    unknown = rows[rank:]
+    for few in [*combinations(range(n_schools), 1), *combinations(range(n_schools), 2)]:
+        wanted = np.zeros(n_schools)
+        wanted[list(few)] = 1
+        if not len(unknown) or np.abs(unknown @ wanted).max() < 1e-9:
+            yield few
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@given(country=countries())
+@RANDOM
+def test_no_school_follows_from_what_is_shown(
+    models: Models, profile: str, country: Country
+) -> None:
+    schools = [school for school in country.schools if sum(school.pupils)]
+    if len(schools) != len(country.schools):
+        country = Country(country.sector, schools, country.classes, country.n_focus)
+    if not schools:
+        return
+    blocks = judge_country(models[profile], country, {})
+    assert not list(derivable(blocks, len(country.schools)))
+
+
+def country_of(*schools: School, classes: tuple[int, ...] = (1,), n_focus: int = 1) -> Country:
+    return Country("po", schools, classes, n_focus)
+
+
+def schools_of(category: int, n: int, pupils: int = 60, municipality: int = 0) -> list[School]:
+    governance = "bijzonder" if category else "openbaar"
+    return [School(municipality, category, governance, (pupils, pupils, pupils)) for _ in range(n)]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_one_hidden_category_hides_another(models: Models, profile: str) -> None:
+    schools = [*schools_of(0, 4), *schools_of(1, 2), *schools_of(2, 5), *schools_of(3, 6)]
+    blocks = judge_country(models[profile], country_of(*schools), {})
+    rules = {
+        block.block_id.rpartition("/")[2]: block.rule
+        for block in blocks
+        if "municipality/" in block.block_id and "/denomination/" in block.block_id
+    }
+    assert rules["category_1"] == "R2"
+    assert [rules[f"category_{i}"] for i in (0, 2, 3)].count("S") >= 1
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_where_all_is_large_nothing_is_hidden(models: Models, profile: str) -> None:
+    schools = [
+        school
+        for municipality in range(3)
+        for category in range(4)
+        for school in schools_of(category, 4, municipality=municipality)
+    ]
+    country = country_of(*schools, classes=(1, 1, 2), n_focus=2)
+    assert not hidden(judge_country(models[profile], country, {}))

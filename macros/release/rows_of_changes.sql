@@ -1,0 +1,55 @@
+{#- The rows of a mart of changes: a change is shown where both its years are, and is that of the figures -#}
+{#- as they are shown. What tells more than two decimals do is shown of enough schools only. -#}
+{% macro rows_of_changes(mart, parts=[], finer=[], is_further=false) -%}
+    select
+        mart.*
+        {%- if parts or finer %}
+        replace (
+            {{ rounded_value('mart.to_value', 'limits.decimals') }}
+            - {{ rounded_value('mart.from_value', 'limits.decimals') }} as difference,
+            {%- for column in finer %}
+            case when {{ are_further() }} then mart.{{ column }} end as {{ column }}
+            {%- if parts or not loop.last %},{% endif %}
+            {%- endfor %}
+            {%- for column in parts %}
+            case when {{ are_further() }} and changed.are_parts_shown then mart.{{ column }} end
+                as {{ column }}
+            {%- if not loop.last %},{% endif %}
+            {%- endfor %}
+        )
+        {%- endif %},
+        coalesce(
+            earlier.block_id is not null and later.block_id is not null
+            {%- if is_further %} and {{ are_further() }} and changed.are_parts_shown{% endif %},
+            false
+        ) as is_shown
+    from {{ ref(mart) }} as mart
+    {%- for name, year in {'earlier': 'from_year', 'later': 'to_year'}.items() %}
+    left join {{ ref('release_shown') }} as {{ name }}
+        on
+            mart.sector = {{ name }}.sector
+            and mart.characteristic = {{ name }}.characteristic
+            and case mart.area_level when 'g4' then 'municipality' else mart.area_level end
+            = {{ name }}.area_level
+            and mart.area_code = {{ name }}.area_code
+            and mart.{{ year }} = {{ name }}.school_year
+            and {{ name }}.category_kind = 'all'
+    {%- endfor %}
+    left join {{ ref('release_change_parts') }} as changed
+        on
+            mart.sector = changed.sector
+            and mart.characteristic = changed.characteristic
+            and case mart.area_level when 'g4' then 'municipality' else mart.area_level end
+            = changed.area_level
+            and mart.area_code = changed.area_code
+            and mart.from_year = changed.from_year
+            and mart.to_year = changed.to_year
+    cross join {{ ref('release_rules') }} as limits
+    where {{ is_in_profile() }}
+{%- endmacro %}
+
+
+{#- Whether further figures of a change are shown: enough schools in both years. -#}
+{% macro are_further() -%}
+    earlier.is_further_shown and later.is_further_shown
+{%- endmacro %}
