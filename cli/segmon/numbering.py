@@ -41,7 +41,8 @@ def figure_number(sector: str, characteristic: str, kind: str, city: str = "") -
     Args:
         sector: po or vo.
         characteristic: code of the characteristic.
-        kind: national, g4, urbanity, composition, contribution, governance or distance.
+        kind: national, g4, urbanity, composition, contribution, governance, distance, or city for
+            the indices of a city next to its class and the country.
         city: municipality code, for the figures of a focus city.
 
     Returns:
@@ -63,5 +64,6 @@ def figure_number(sector: str, characteristic: str, kind: str, city: str = "") -
         return f"{section}.{6 + 2 * place if sector == 'po' else 5 + place}"
     if city in cities and kind == "composition" and sector == "po":
         return f"{section}.{5 + 2 * cities.index(city)}"
-    letter = {"composition": "C", "contribution": "D", "governance": "G", "distance": "R"}[kind]
+    letters = {"composition": "C", "contribution": "D", "governance": "G", "distance": "R"}
+    letter = {**letters, "city": "T"}[kind]
     return f"{section}.{letter}{f'-{city}' if city else ''}"

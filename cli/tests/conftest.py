@@ -155,6 +155,20 @@ def varied_build(shared: Shared) -> Built:
 
 
 @pytest.fixture(scope="session")
+def city_build(shared: Shared) -> Built:
+    """A synthetic country with a municipality that is named Groningen, in focus, in four years."""
+
+    def make(folder: Path) -> None:
+        years = [f"{start}-{start + 1}" for start in (2012, 2016, 2018, 2022)]
+        options: dict[str, Any] = {"school_years": years, "names": ["GM0014=Groningen"]}
+        synthesise(folder / "register", scale=0.03, **options)
+        warehouse = folder / "warehouse" / "segmon.duckdb"
+        build_delivery(folder / "register", "register", warehouse, focus=("GM0014", "GM0363"))
+
+    return Built(shared("city", make) / "warehouse" / "segmon.duckdb")
+
+
+@pytest.fixture(scope="session")
 def one_year_build(shared: Shared) -> Built:
     """The second year of the hand-made delivery, built."""
 

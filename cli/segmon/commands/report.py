@@ -40,6 +40,14 @@ def report(
             show_default="the focus cities of the build",
         ),
     ] = None,
+    since: Annotated[
+        str,
+        typer.Option(
+            metavar="YEAR",
+            help="Say of the one city of --focus what changed before and since this school year.",
+            show_default="none",
+        ),
+    ] = "",
     foreword: Annotated[
         Path | None,
         typer.Option(
@@ -58,6 +66,9 @@ def report(
     as_json: Json = False,
 ) -> None:
     """Write the whole monitor as one page, as a folder for the web, and its figures as pictures.
+
+    With one city in --focus it is that city's own edition: about the city, next to its urbanity
+    class and the country.
 
     Example: `segmon report --out monitor.html --lang nl`
 
@@ -79,10 +90,10 @@ def report(
     with progress_bar(as_json) as progress:
         progress("reading the marts", 0.1)
         if site:
-            files += _write_site(warehouse, site, focus or (), texts)
+            files += _write_site(warehouse, site, focus or (), since, texts)
         if out or figures:
             with open_warehouse(warehouse) as connection:
-                made = read_report(connection, lang, focus or ())
+                made = read_report(connection, lang, focus or (), since)
         if out:
             files.append(write_report(made, out, _own_texts(texts, lang)))
         if figures:
@@ -100,6 +111,7 @@ def _write_site(
     warehouse: Path,
     folder: Path,
     focus: Sequence[str],
+    since: str,
     texts: Mapping[str, Path | None],
 ) -> list[Path]:
     """Write the folder for the web: the open data first, as its pages list them."""
@@ -111,7 +123,7 @@ def _write_site(
 
     own_texts = {language: _own_texts(texts, language) for language in Language}
     with open_warehouse(warehouse) as connection, new_site(folder) as made:
-        reports = [read_report(connection, language, focus) for language in Language]
+        reports = [read_report(connection, language, focus, since) for language in Language]
         data = export_package(connection, MartsFormat.csv, made / DATA)
         pages = write_site(made, reports, data, own_texts)
         written = [file.relative_to(made) for file in (*pages, *data)]

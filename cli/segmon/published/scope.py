@@ -80,8 +80,10 @@ def read_scope(connection: duckdb.DuckDBPyConnection, focus: Sequence[str] = ())
     codes = in_one_form(focus, names)
     require_known(codes, names, "this build")
     # in the order in which they were asked for; named as the build names its focus cities
-    shown = {code: names[code] for code in codes}
-    return Scope({**shown, **focus_cities(connection, codes)}, *areas, "municipality")
+    in_focus = focus_cities(connection, codes)
+    shown = {**{code: names[code] for code in codes}, **in_focus}
+    # of its focus cities a build knows more
+    return Scope(shown, *areas, "g4" if len(in_focus) == len(codes) else "municipality")
 
 
 def _classes(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:

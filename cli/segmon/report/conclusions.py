@@ -61,7 +61,7 @@ def stability(topics: Sequence[Topic]) -> Iterator[Claim]:
         for step in _whole(topic, D, area_level="national"):
             found.append((step["symbol"], _changed(topic, D, "national", [step])))
     if found:
-        yield Claim("stability", _direction([symbol for symbol, _ in found]), _second(found))
+        yield Claim("stability", direction([symbol for symbol, _ in found]), _second(found))
 
 
 def cities(topics: Sequence[Topic]) -> Iterator[Claim]:
@@ -75,7 +75,7 @@ def cities(topics: Sequence[Topic]) -> Iterator[Claim]:
             signs = {symbol_of(country["value"], r["value"])[0] for r in of_cities}
             rows = [country, *of_cities]
             facts = {
-                **{**_topic(topic, "g4"), "year": country["school_year"]},
+                **{**topic_facts(topic, "g4"), "year": country["school_year"]},
                 "areas": [{"name": topic.names.area(r), "value": index(r)} for r in rows],
             }
             found.append((signs, Sentence("claim_cities", facts)))
@@ -92,7 +92,7 @@ def highest(topics: Sequence[Topic]) -> Iterator[Claim]:
     for topic in topics:
         ends = ends_of(_classes(_known(topic, D)), two_decimals)
         if ends:
-            facts = {**_topic(topic, "urbanity"), "year": ends["highest"][0]["school_year"]}
+            facts = {**topic_facts(topic, "urbanity"), "year": ends["highest"][0]["school_year"]}
             for end, rows in ends.items():
                 names = [topic.names.area(r) for r in rows]
                 # of classes with the same figure another share would have to move
@@ -133,7 +133,7 @@ def meeting(topics: Sequence[Topic]) -> Iterator[Claim]:
         if not ends:
             continue
         facts: dict[str, Any] = {
-            **_topic(topic, "urbanity"),
+            **topic_facts(topic, "urbanity"),
             **{"own_name": topic.position("first"), "other_name": topic.position("third")},
             "year": ends["highest"][0]["school_year"],
         }
@@ -162,7 +162,7 @@ def meeting_changed(topics: Sequence[Topic]) -> Iterator[Claim]:
             facts = {**sentence.facts, "shares": ends, "other_name": topic.position("third")}
             found.append((step["symbol"], Sentence("claim_meeting_changed", facts)))
     if found:
-        outcome = _direction([symbol for symbol, _ in found])
+        outcome = direction([symbol for symbol, _ in found])
         yield Claim("meeting_changed", outcome, _second(found))
 
 
@@ -214,7 +214,7 @@ RULES: tuple[Callable[[Sequence[Topic]], Iterator[Claim]], ...] = (
 )
 
 
-def _direction(symbols: Sequence[str]) -> str:
+def direction(symbols: Sequence[str]) -> str:
     """What symbols say together: the same where none is substantial."""
     if all(len(symbol) == 1 for symbol in symbols):
         return "same"
@@ -242,9 +242,9 @@ def _classes(records: Sequence[Record]) -> list[Record]:
     return [r for r in records if r["area_level"] == "urbanity" and r["area_code"] != "unknown"]
 
 
-def _topic(topic: Topic, figure: str) -> dict[str, Any]:
+def topic_facts(topic: Topic, figure: str, city: str = "") -> dict[str, Any]:
     """What a finding is about, and the figure that it is seen in."""
-    word, of_figure = topic.figure(figure)
+    word, of_figure = topic.figure(figure, city)
     return {
         **{"characteristic": topic.title, "short": topic.short},
         **{"word": word, "figure": of_figure},
@@ -255,7 +255,7 @@ def _changed(topic: Topic, code: str, figure: str, steps: Sequence[Record]) -> S
     records = topic.of("index", index_code=code)
     areas = [{**change_of(s, records, topic.names), "symbol": s["symbol"]} for s in steps]
     years = {end: steps[0][end] for end in ("from_year", "to_year")}
-    return Sentence("claim_changed", {**_topic(topic, figure), **years, "areas": areas})
+    return Sentence("claim_changed", {**topic_facts(topic, figure), **years, "areas": areas})
 
 
 def _moved(record: Record, moves: Sequence[Record]) -> Number | None:

@@ -13,29 +13,20 @@ from segmon.published.changes import ChangeTable, change_tables
 from segmon.published.provenance import Provenance, read_provenance
 from segmon.published.scope import read_scope
 from segmon.report import sentences
+from segmon.report.city.claims import city_claims
+from segmon.report.city.edition import City, read_city
+from segmon.report.city.figures import items as city_items
 from segmon.report.conclusions import Claim, claims
-from segmon.report.facts import Number, Sentence, index
+from segmon.report.facts import Sentence
 from segmon.report.figures import all_distances, items
-from segmon.report.marts import Marts, read_marts, select
+from segmon.report.headlines import Headline, headline
+from segmon.report.marts import Marts, read_marts
 from segmon.report.municipalities import Municipalities, read_municipalities
 from segmon.report.tables import Measure, Table, pivot
 from segmon.report.topic import Item, Topic
 
 if TYPE_CHECKING:
     import duckdb
-
-
-@dataclass(frozen=True)
-class Headline:
-    """A characteristic at a glance: dissimilarity now and in the first year, who meets whom."""
-
-    title: str
-    year: str
-    value: Number | None
-    first_year: str
-    first: Number | None
-    meeting: Sentence | None
-    chance: Number | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +63,7 @@ class Report:
     coverage_sentences: Sequence[Sentence]
     provenance: Provenance
     municipalities: Municipalities | None = None
+    city: City | None = None
 
     @property
     def items(self) -> list[Item]:
@@ -80,19 +72,25 @@ class Report:
 
 
 def read_report(
-    connection: duckdb.DuckDBPyConnection, language: Language, focus: Sequence[str] = ()
+    connection: duckdb.DuckDBPyConnection,
+    language: Language,
+    focus: Sequence[str] = (),
+    since: str = "",
 ) -> Report:
-    """Everything the report says of a build.
+    """Everything the report says of a build; of one city that a reader names, its own edition.
 
     Args:
         connection: a published warehouse.
         language: language of the labels and sentences.
         focus: municipality codes of the cities to show; those of the build if there are none.
+        since: the school year at which the years of an edition are divided; empty for none.
 
     Raises:
-        UsageError: the build has no such municipality.
+        UsageError: the build has no such municipality, or no such school year.
     """
     scope = read_scope(connection, focus)
+    city = read_city(connection, scope, focus, since)
+    scope = city.scope(scope) if city else scope
     marts = read_marts(connection, scope)
     tables = change_tables(connection, language, scope)
     chapters, said = [], []
@@ -102,22 +100,11 @@ def read_report(
             for code in characteristics(language)
             if (sector, code) in marts.topics()
         ]
+        if city:
+            topics = [topic for topic in topics if topic.of("index", area_level="g4")]
         if not topics:
             continue
-        sections = [
-            Section(
-                section_number(sector, topic.characteristic),
-                topic.title,
-                items(topic),
-                _change_table(tables, topic),
-                _headline(topic),
-            )
-            for topic in topics
-        ]
-        if everybody := list(all_distances(topics[0])):
-            name = labels("report", language)["all_title"]
-            sections.append(Section(f"{CHAPTERS[sector]}.R", name, everybody))
-        chapters.append(Chapter(sector, CHAPTERS[sector], title, sections, claims(topics)))
+        chapters.append(_chapter(title, topics, tables, city))
         for topic in topics:
             name = f"{title}, {topic.title.lower()}"
             said += sentences.coverages(topic.of("coverage"), name)
@@ -125,39 +112,37 @@ def read_report(
     return Report(
         *(language, marts.years(), chapters, tables, coverage, said),
         read_provenance(connection),
-        read_municipalities(connection, language),
+        read_municipalities(connection, language, [city.code] if city else []),
+        city,
     )
+
+
+def _chapter(
+    title: str, topics: Sequence[Topic], tables: Sequence[ChangeTable], city: City | None
+) -> Chapter:
+    sector, level = topics[0].sector, "g4" if city else "national"
+    beside = ("national", "urbanity") if city else ()
+    sections = [
+        Section(
+            section_number(sector, topic.characteristic),
+            topic.title,
+            city_items(topic, city) if city else items(topic),
+            _change_table(tables, topic),
+            headline(topic, level, beside),
+        )
+        for topic in topics
+    ]
+    if everybody := list(all_distances(topics[0], level)):
+        name = topics[0].text["all_title"]
+        sections.append(Section(f"{CHAPTERS[sector]}.R", name, everybody))
+    said = city_claims(topics, city) if city else claims(topics)
+    return Chapter(sector, CHAPTERS[sector], title, sections, said)
 
 
 def _change_table(tables: Sequence[ChangeTable], topic: Topic) -> str:
     of_topic = (topic.sector, topic.characteristic)
     codes = [t.table_code for t in tables if (t.sector, t.characteristic) == of_topic]
     return codes[0] if codes else ""
-
-
-def _headline(topic: Topic) -> Headline:
-    records = topic.of("index", area_level="national")
-    series = select(records, index_code="dissimilarity")
-    first, last = series[0], series[-1]
-    by_chance = select(
-        records, index_code="dissimilarity_expected", school_year=last["school_year"]
-    )
-    known = [r for r in (first, last) if r["value"] is not None]
-    has_changed = len(known) == 2 and first is not last
-    met = [m for m in sentences.meetings(records) if m.facts["own"] == "first"]
-    meeting = None
-    if met:
-        names = {f"{end}_name": topic.position(met[0].facts[end]) for end in ("own", "other")}
-        meeting = Sentence("meeting", {**met[0].facts, **names})
-    return Headline(
-        topic.title,
-        last["school_year"],
-        index(last) if last["value"] is not None else None,
-        first["school_year"],
-        index(first) if has_changed else None,
-        meeting,
-        index(by_chance[-1]) if by_chance and by_chance[-1]["value"] is not None else None,
-    )
 
 
 def _coverage(marts: Marts, language: Language) -> Table:

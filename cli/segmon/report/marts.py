@@ -43,7 +43,7 @@ QUERIES = {
     "governance": """
         select school_year, sector, characteristic,
             case when area_level = 'municipality' then 'g4' else area_level end as area_level,
-            area_code, governance, index_code, value, status
+            area_code, governance, index_code, value, status, n_schools
         from marts.segregation_governance
         where area_level = 'national' or area_code in (select unnest(?))""",
     "distance": """

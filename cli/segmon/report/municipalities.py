@@ -6,7 +6,7 @@ them and computes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -73,13 +73,14 @@ class Municipalities:
 
 
 def read_municipalities(
-    connection: duckdb.DuckDBPyConnection, language: Language
+    connection: duckdb.DuckDBPyConnection, language: Language, start: Sequence[str] = ()
 ) -> Municipalities | None:
     """The figures of every municipality, of their classes and of the country.
 
     Args:
         connection: a published warehouse.
         language: language of the names.
+        start: municipality codes of those that are shown before a reader picks.
 
     Returns:
         Nothing if the build has no municipality.
@@ -109,6 +110,7 @@ def read_municipalities(
         "areas": dict(zip(names, map(list, zip(*areas, strict=True)), strict=True)),
         "topics": topics,
         "most": MOST,
+        "start": [*start],
     }
     text = _text(language)
     charts = templates(years, text, n_municipalities)

@@ -57,7 +57,7 @@ def render(
     Raises:
         UsageError: such a file cannot be read.
     """
-    text = labels("report", report.language)
+    text = text_of(report)
     statuses = labels("status", report.language)
     template = environment("html").get_template("report.html.j2")
     return template.render(
@@ -72,12 +72,22 @@ def render(
         subtitle=subtitle(report),
         site=site,
         library=LIBRARY,
+        city_guide=labels("city_guide", report.language),
+        limits=labels("limits", report.language),
         legend_of=lambda table: legend([table], report.language),
         marks={mark: statuses[status] for status, mark in status_marks().items()},
         two_decimals=Numerals(report.language).two_decimals,
         config=config(report.language),
         vega="" if site else chart_library(),
     )
+
+
+def text_of(report: Report) -> dict[str, str]:
+    """What the page says; of an edition, with the name of its city."""
+    text, city = labels("report", report.language), report.city
+    if not city:
+        return text
+    return {**text, "title": text["city_title"].format(city=city.name)}
 
 
 def write_report(

@@ -44,6 +44,10 @@ class Look:
     dash: tuple[int, ...]
 
 
+#: A class alone, behind a city: it has no order to show.
+BEHIND = Look("#6b7480", "triangle-down", (6, 3))
+
+
 def look(place: int, colour: str = "") -> Look:
     """The look at a place among those of a kind.
 
@@ -70,6 +74,8 @@ def area_looks(areas: Mapping[tuple[str, str], str]) -> dict[str, Look]:
             made[name] = look(0, INK)
         elif level == "g4":
             made[name] = look(cities.index(code))
+        elif len(classes) == 1 and code.isdecimal():
+            made[name] = BEHIND
         else:
             place = int(code) - 1 if code.isdecimal() else max(len(classes), len(ORDERED)) - 1
             made[name] = look(place, ORDERED[place] if 0 <= place < len(ORDERED) else "")

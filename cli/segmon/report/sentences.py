@@ -27,41 +27,60 @@ def levels(records: Sequence[Record], moves: Sequence[Record]) -> list[Sentence]
     return found
 
 
-def meetings(records: Sequence[Record]) -> list[Sentence]:
-    """Who meets whom, out of 100 pupils at school, in the latest year."""
+def meetings(
+    records: Sequence[Record], position: Callable[[str], str], level: str = "national"
+) -> list[Sentence]:
+    """Who meets whom, out of 100 pupils at school, in the latest year.
+
+    Args:
+        records: indices of areas.
+        position: names of the groups at a position.
+        level: level of the area that is spoken of.
+    """
     found = []
     for code, own, other in (
         ("interaction", "first", "third"),
         ("interaction_reverse", "third", "first"),
     ):
-        for record in in_latest_year(select(records, area_level="national", index_code=code)):
+        for record in in_latest_year(select(records, area_level=level, index_code=code)):
+            if record["value"] is None:
+                continue
             facts = {
                 **{"year": record["school_year"], "own": own, "other": other},
+                **{"own_name": position(own), "other_name": position(other)},
                 "met": number("index", record, lambda value: percent(0)(value)[:-1]),
             }
             found.append(Sentence("meeting", facts))
     return found
 
 
-def changes(records: Sequence[Record], steps: Sequence[Record], names: Names) -> list[Sentence]:
+def changes(
+    records: Sequence[Record],
+    steps: Sequence[Record],
+    names: Names,
+    spans: Sequence[tuple[str, str]] = (),
+) -> list[Sentence]:
     """How an index changed: in the last step, and from the first to the latest reported year.
 
     Args:
         records: the indices of the areas of a figure, of one index.
         steps: their changes between any two reported years, as in the mart.
         names: names of the areas and the index.
+        spans: other pairs of years to speak of.
     """
     reported = reported_years(steps)
     ends = [(reported[-2], reported[-1])] if reported else []
-    spans = [(reported[0], reported[-1]), *ends] if len(reported) > 2 else ends
+    whole = [(reported[0], reported[-1])] if len(reported) > 2 else []
     found = []
-    for from_year, to_year in spans:
+    for from_year, to_year in spans or [*whole, *ends]:
         by_symbol: dict[str, list[dict[str, Any]]] = {}
         for step in select(steps, from_year=from_year, to_year=to_year):
             if step["symbol"] is not None:
                 by_symbol.setdefault(step["symbol"], []).append(change_of(step, records, names))
         facts = {
-            **{"from_year": from_year, "to_year": to_year, "is_whole": from_year != ends[0][0]},
+            **{"from_year": from_year, "to_year": to_year},
+            "is_whole": (from_year, to_year) in whole,
+            "is_step": (from_year, to_year) in ends,
             "index": names.indices[records[0]["index_code"]],
         }
         spoken = [symbol for symbol in ("++", "+", "-", "--") if symbol in by_symbol]
@@ -189,11 +208,17 @@ def contributions(records: Sequence[Record], names: Names) -> list[Sentence]:
     return found
 
 
-def governances(records: Sequence[Record], names: Names) -> list[Sentence]:
-    """The index of the country among public schools next to that among private schools."""
+def governances(records: Sequence[Record], names: Names, level: str = "national") -> list[Sentence]:
+    """The index of an area among public schools next to that among private schools.
+
+    Args:
+        records: indices among the schools of each governance.
+        names: names of the indices to speak of, and of the areas.
+        level: level of the area that is spoken of.
+    """
     found = []
     for code, name in names.indices.items():
-        of_index = select(records, area_level="national", index_code=code)
+        of_index = select(records, area_level=level, index_code=code)
         for public in in_latest_year(select(of_index, governance="openbaar")):
             same_year = {"school_year": public["school_year"], "governance": "bijzonder"}
             for private in select(of_index, **same_year):
@@ -201,6 +226,7 @@ def governances(records: Sequence[Record], names: Names) -> list[Sentence]:
                     continue
                 facts = {
                     **{"year": public["school_year"], "index": name},
+                    "city": names.area(public) if level != "national" else "",
                     "public": index(public, "governance"),
                     "private": index(private, "governance"),
                 }

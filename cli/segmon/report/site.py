@@ -10,7 +10,7 @@ from segmon.errors import UsageError, writing
 from segmon.files import replacing_folder
 from segmon.labels import Language, labels
 from segmon.report.contents import Report
-from segmon.report.page import LIBRARY, Site, chart_library, render, source_line, subtitle
+from segmon.report.page import LIBRARY, Site, chart_library, render, source_line, subtitle, text_of
 from segmon.templating import environment, write_file
 
 #: A file that says that a folder was made here: one without it is never replaced.
@@ -93,7 +93,7 @@ def _choice(reports: Sequence[Report]) -> str:
     """The page at the root: whoever arrives there chooses a language, without a script."""
     pages = {}
     for report in reports:
-        text = labels("report", report.language)
+        text = text_of(report)
         pages[report.language] = {
             "title": text["title"],
             "lead": subtitle(report),

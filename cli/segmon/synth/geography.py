@@ -106,7 +106,7 @@ def build_municipalities(
     by_size = np.argsort(size, kind="stable")
     for i, (k, year) in enumerate(mergers):
         candidates = [m for m in by_size if base_class[m] == k and len(CITIES) <= m < survivors]
-        merged_into[survivors + i] = candidates[len(candidates) // 3 + i]
+        merged_into[survivors + i] = candidates[(len(candidates) // 3 + i) % len(candidates)]
         merger_year[survivors + i] = year
     for i, (old, new, year) in enumerate(_RECLASSIFIED):
         candidates = [m for m in by_size if base_class[m] == old and len(CITIES) <= m < survivors]

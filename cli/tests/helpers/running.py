@@ -16,6 +16,7 @@ from typing import Any
 
 import duckdb
 
+from segmon.build.context import BuildOptions
 from segmon.build.run import build
 from segmon.exports.formats import MartsFormat
 from segmon.exports.marts_files import write_marts
@@ -119,9 +120,11 @@ class Built:
             return {file.name: file.read_bytes() for file in files.values()}
 
 
-def build_delivery(delivery: Path, layout: str, warehouse: Path) -> Built:
+def build_delivery(
+    delivery: Path, layout: str, warehouse: Path, focus: tuple[str, ...] = ()
+) -> Built:
     """Build a delivery within this process, which saves loading Great Expectations every time."""
-    build(delivery, layout, warehouse, quiet)
+    build(delivery, layout, warehouse, quiet, BuildOptions(focus=focus))
     return Built(warehouse)
 
 

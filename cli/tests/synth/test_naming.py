@@ -11,6 +11,7 @@ import pytest
 from helpers.running import Segmon
 from segmon.errors import UsageError
 from segmon.synth import synthesise
+from segmon.synth.country import Country
 from segmon.synth.naming import MOST_NAMES
 
 YEARS = ("2012-2013", "2023-2024")
@@ -65,6 +66,12 @@ def test_nothing_else_of_the_country_changes(folders: tuple[Path, Path]) -> None
         f"select count(*) from (from '{named}/schools.parquet' except all"
         f" from '{plain}/schools.parquet') where municipality_code not in {given}"
     ) == [(0,)]
+
+
+@pytest.mark.parametrize("scale", [0.001, 0.02, 0.03, 0.05])
+def test_there_is_somebody_to_name_at_any_scale(scale: float) -> None:
+    names = {f"GM000{i}": f"city {i}" for i in range(1, MOST_NAMES + 1)}
+    assert {*names} <= {*Country(scale, 1, names).municipalities.codes}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from segmon.report.figures.governances import governances
 from segmon.report.figures.indices import COLUMNS, distributions, trends
 from segmon.report.topic import Item, Topic
 
-__all__ = ["COLUMNS", "all_distances", "items"]
+__all__ = ["COLUMNS", "all_distances", "drawn", "items"]
 
 
 def items(topic: Topic) -> list[Item]:
@@ -22,10 +22,10 @@ def items(topic: Topic) -> list[Item]:
         made += [*compositions(topic, "g4", city), *contributions(topic, city)]
     order = {item.name: i for i, item in enumerate(made)}
     made.sort(key=lambda item: (_place(item, topic), order[item.name]))
-    return [*_drawn([*made, *governances(topic), *distances(topic)])]
+    return [*drawn([*made, *governances(topic), *distances(topic)])]
 
 
-def _drawn(made: Iterable[Item]) -> Iterator[Item]:
+def drawn(made: Iterable[Item]) -> Iterator[Item]:
     """Tables, and figures that draw something: without the charts that have not a single value."""
     for item in made:
         panels = [panel for panel in item.panels if charts.has_values(panel)]

@@ -19,16 +19,27 @@ def distances(topic: Topic) -> Iterator[Item]:
         yield _distance(topic, records, topic.figure("distance"), "group")
 
 
-def all_distances(topic: Topic) -> Iterator[Item]:
-    """Figure of how far all pupils of the sector live from school, by governance and area."""
+def all_distances(topic: Topic, level: str = "national") -> Iterator[Item]:
+    """Figure of how far all pupils of the sector live from school, by governance and area.
+
+    Args:
+        topic: a characteristic of the sector.
+        level: level of the area that its sentences speak of.
+    """
     records = topic.of("distance", characteristic="all")
     if records:
         number = f"{section_number(topic.sector, topic.characteristic).split('.')[0]}.R"
-        yield _distance(topic, records, (topic.text["figure"], number), "governance_name")
+        yield _distance(topic, records, (topic.text["figure"], number), "governance_name", level)
 
 
-def _distance(topic: Topic, records: list[Record], number: tuple[str, str], by: str) -> Item:
-    text, country = topic.text, select(records, area_level="national")
+def _distance(
+    topic: Topic,
+    records: list[Record],
+    number: tuple[str, str],
+    by: str,
+    level: str = "national",
+) -> Item:
+    text, country = topic.text, select(records, area_level=level)
     if by == "group":
         everybody = select(country, governance="all")
         said = sentences.distances(everybody, "group_code", topic.names.groups)

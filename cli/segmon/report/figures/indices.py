@@ -9,7 +9,6 @@ from segmon.numbering import section_number
 from segmon.published.changes import INDICES
 from segmon.report import charts, references, sentences
 from segmon.report.descriptions import described
-from segmon.report.facts import Sentence
 from segmon.report.marts import Record, select, years
 from segmon.report.tables import Measure, pivot
 from segmon.report.topic import Item, Topic
@@ -26,7 +25,7 @@ def distributions(topic: Topic) -> Iterator[Item]:
         records = topic.of("distribution", area_level=level)
         if records:
             down = {"area": text["area"], "group": text["group"]}
-            records = [*_with_unknown(records, text["unknown_of_all"])]
+            records = [*with_unknown(records, text["unknown_of_all"])]
             yield Item(
                 *(text["table"], f"{section_number(topic.sector, topic.characteristic)}.{number}"),
                 text["title_distribution"].format(level=topic.level(level)),
@@ -34,7 +33,7 @@ def distributions(topic: Topic) -> Iterator[Item]:
             )
 
 
-def _with_unknown(records: list[Record], name: str) -> Iterator[Record]:
+def with_unknown(records: list[Record], name: str) -> Iterator[Record]:
     """After the groups of each area, which share of all its pupils has no known group."""
     for _, of_area in groupby(records, key=lambda r: r["area"]):
         shown = [*of_area]
@@ -55,10 +54,7 @@ def trends(topic: Topic) -> Iterator[Item]:
         said = []
         if level == "national":
             said += sentences.levels(records, topic.of("move"))
-            for meeting in sentences.meetings(topic.of("index")):
-                own = {end: topic.position(meeting.facts[end]) for end in ("own", "other")}
-                facts = {**meeting.facts, "own_name": own["own"], "other_name": own["other"]}
-                said.append(Sentence(meeting.kind, facts))
+            said += sentences.meetings(topic.of("index"), topic.position)
         panels = []
         for code in INDICES:
             of_index = select(records, index_code=code)

@@ -47,7 +47,7 @@ const addressOf = (model, data) => {
     const hash = inHash();
     const sector = sectors.includes(hash.get('sector')) ? hash.get('sector') : sectors[0];
     const codes = characteristicsOf(sector);
-    const asked = new Set((hash.get('area') || '').split(','));
+    const asked = new Set((hash.get('area') ?? data.start.join(',')).split(','));
     const picked = [...asked].map((code) => municipalities.find((m) => areas.code[m] === code));
     return {
       sector,

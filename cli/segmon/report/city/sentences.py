@@ -1,0 +1,139 @@
+"""What the figures of an edition say, as facts: of the city, and of what it is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from segmon.labels import labels
+from segmon.numerals import decimals, percent
+from segmon.published.changes import INDICES
+from segmon.report import sentences
+from segmon.report.city.edition import City
+from segmon.report.facts import Names, Sentence, index, number, symbol_of
+from segmon.report.marts import Record, select, years
+from segmon.report.sentences import ends_of, in_latest_year
+from segmon.report.topic import Topic
+
+KILOMETRES = decimals(1)
+
+
+def trends(topic: Topic, city: City) -> list[Sentence]:
+    """How uneven, who meets whom, and how both changed."""
+    first, rest = [], []
+    records, names = topic.of("index", area_level="g4"), topic.names
+    for code in INDICES:
+        of_index = select(records, index_code=code)
+        steps = topic.of("change", index_code=code, area_level="g4")
+        said = [
+            *beside(topic, code),
+            *sentences.changes(of_index, steps, names, city.spans if city.since else ()),
+        ]
+        if code == "dissimilarity":
+            first += said[:2]
+            rest += said[2:]
+        else:
+            met = sentences.meetings(topic.of("index"), topic.position, "g4")
+            first += met[:1]
+            rest += [*said, *met[1:]]
+        rest += sentences.within_chance(records, code, names)
+    # three of them are seen at once
+    return [*first, *rest]
+
+
+def beside(topic: Topic, code: str) -> list[Sentence]:
+    """An index of the city in the latest year, next to those of the country and of its class."""
+    records = [r for r in topic.of("index", index_code=code) if r["value"] is not None]
+    of_city = in_latest_year(select(records, area_level="g4"))
+    found = []
+    for record in of_city:
+        others = [
+            {
+                **{"name": topic.names.area(r), "value": index(r)},
+                "symbol": symbol_of(r["value"], record["value"]),
+            }
+            for level in ("national", "urbanity")
+            for r in select(records, area_level=level, school_year=record["school_year"])
+        ]
+        facts = {
+            **{"year": record["school_year"], "city": topic.names.area(record)},
+            **{"index": topic.names.indices[code], "value": index(record), "others": others},
+            "moved": moved(topic, record) if code == "dissimilarity" else None,
+        }
+        if others:
+            found.append(Sentence("beside", facts))
+    return found
+
+
+def moved(topic: Topic, record: Record) -> Any:
+    """The share of pupils that would have to change school in an area, if it is known."""
+    columns = ("area_level", "area_code", "school_year")
+    moves = topic.of("move", **{column: record[column] for column in columns})
+    known = [number("move", r, percent(0)) for r in moves if r["value"] is not None]
+    return known[0] if known else None
+
+
+def governances(topic: Topic, city: City) -> list[Sentence]:
+    """How the index among public and among private schools changed, and which is higher now."""
+    found: list[Sentence] = []
+    records = topic.of("governance", area_level="g4")
+    kinds = labels("governance_place", topic.language)
+    for code in INDICES:
+        name = topic.names.indices[code]
+        only = Names({}, topic.names.places, {code: name}, {})
+        found += sentences.governances(records, only, "g4")
+        for span in city.spans:
+            for kind, place in kinds.items():
+                of_kind = select(records, index_code=code, governance=kind)
+                found += changed(of_kind, span, place, name)
+    return found
+
+
+def changed(
+    records: Sequence[Record], span: tuple[str, str], place: str, name: str
+) -> list[Sentence]:
+    """How an index changed among the schools of one governance, between two years."""
+    ends = [next(iter(select(records, school_year=year)), None) for year in span]
+    before, after = ends
+    if not before or not after or before["value"] is None or after["value"] is None:
+        return []
+    facts = {
+        **{"from_year": span[0], "to_year": span[1], "index": name, "place": place},
+        **{"from": index(before, "governance"), "to": index(after, "governance")},
+    }
+    symbol = symbol_of(before["value"], after["value"])
+    return [Sentence("governance_change", facts, symbol)]
+
+
+def distances(topic: Topic) -> list[Sentence]:
+    """Which group lives farthest from school, and from schools of which governance."""
+    records = topic.of("distance", area_level="g4")
+    everybody = select(records, governance="all")
+    found = sentences.distances(everybody, "group_code", topic.names.groups)
+    for group in topic.compared:
+        found += farther(select(records, group_code=group), topic)
+    return found
+
+
+def farther(records: Sequence[Record], topic: Topic) -> list[Sentence]:
+    """From schools of which governance the pupils of a group live farther, in the latest year."""
+    known = [
+        {**r, "value": r["mean_km"]}
+        for r in in_latest_year(records)
+        if r["mean_km"] is not None and r["governance"] != "all"
+    ]
+    ends = ends_of(known, KILOMETRES)
+    if not ends or len(known) != 2:
+        return []
+    kinds = labels("governance_place", topic.language)
+    facts = {
+        **{"year": years(known)[0], "group": topic.names.groups[known[0]["group_code"]]},
+        **{
+            end: {
+                "place": kinds[rows[0]["governance"]],
+                "value": number("distance", rows[0], KILOMETRES, "mean_km"),
+            }
+            for end, rows in ends.items()
+        },
+    }
+    return [Sentence("distance_pair", facts)]
