@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from segmon import __version__
+from segmon.licence import Licence, read_licence
 from segmon.project import project_vars
 
 if TYPE_CHECKING:
@@ -30,12 +31,16 @@ class Provenance:
         is_synthetic: whether they are of an invented country.
         sources: what was delivered for the years that are published.
         publisher: who publishes them; empty if it is not said.
+        contact: where readers can ask about them; empty if it is not said.
+        licence: the licence of the data; null if their owner has not chosen one.
         version: the version of segmon.
     """
 
     is_synthetic: bool
     sources: tuple[Source, ...]
     publisher: str
+    contact: str = ""
+    licence: Licence | None = None
     version: str = __version__
 
     @property
@@ -48,10 +53,13 @@ class Provenance:
 def read_provenance(connection: duckdb.DuckDBPyConnection) -> Provenance:
     """Where the figures of a warehouse come from.
 
-    What the project says of the publisher goes before what it said when it built.
+    What the project says of publisher, contact and licence goes before what it said when it built.
 
     Args:
         connection: a published warehouse.
+
+    Raises:
+        UsageError: the licence of the project is none.
     """
     builds = connection.execute(
         "select is_synthetic, vars from ops.build_manifest where is_current"
@@ -62,6 +70,13 @@ def read_provenance(connection: duckdb.DuckDBPyConnection) -> Provenance:
         " order by all"
     ).fetchall()
     is_synthetic, built_with = builds[0]
-    publisher = project_vars()["data_publisher"] or json.loads(built_with).get("data_publisher")
-    sources = tuple(Source(*file) for file in files)
-    return Provenance(bool(is_synthetic), sources, str(publisher or ""))
+    built, now = json.loads(built_with), project_vars()
+    names = ("data_publisher", "data_contact", "data_license")
+    publisher, contact, licence = (now.get(name) or built.get(name) for name in names)
+    return Provenance(
+        bool(is_synthetic),
+        tuple(Source(*file) for file in files),
+        str(publisher or ""),
+        str(contact or ""),
+        read_licence(licence),
+    )

@@ -24,6 +24,7 @@ class Headline:
         meeting: who meets whom.
         chance: dissimilarity by chance alone.
         others: dissimilarity in the latest year of other areas, by their name.
+        moving: who would have to change school for an even spread, out of 100 pupils.
     """
 
     title: str
@@ -34,6 +35,7 @@ class Headline:
     meeting: Sentence | None
     chance: Number | None
     others: Mapping[str, Number]
+    moving: Number | None = None
 
 
 def headline(topic: Topic, level: str = "national", beside: tuple[str, ...] = ()) -> Headline:
@@ -71,4 +73,5 @@ def headline(topic: Topic, level: str = "national", beside: tuple[str, ...] = ()
         met[0] if met else None,
         index(by_chance[-1]) if by_chance and by_chance[-1]["value"] is not None else None,
         {topic.names.area(record): index(record) for record in others},
+        sentences.moving(topic.of("move", area_level=level, school_year=last["school_year"])),
     )

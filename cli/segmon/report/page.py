@@ -71,6 +71,8 @@ def render(
         source=source_line(report),
         subtitle=subtitle(report),
         site=site,
+        terms=_terms(report.language),
+        citation=_citation(report),
         library=LIBRARY,
         city_guide=labels("city_guide", report.language),
         limits=labels("limits", report.language),
@@ -135,10 +137,34 @@ def write_figures(report: Report, folder: Path, progress: Progress) -> list[Path
     return files
 
 
+def _terms(language: Language) -> dict[str, dict[str, str]]:
+    """Name and meaning of each term, as the guide or the method has it."""
+    meanings = {**labels("method", language), **labels("guide", language)}
+    names = labels("term", language)
+    return {code: {"name": name, "text": meanings[code]} for code, name in names.items()}
+
+
+def _citation(report: Report) -> str:
+    """How to cite the report; it has no date but that of the data."""
+    text, found = labels("report", report.language), report.provenance
+    return text["cite_as"].format(
+        publisher=f"{found.publisher}. " if found.publisher else "",
+        title=text["title"],
+        years=_period(report),
+        synthetic=f" ({text['synthetic'].lower()})" if found.is_synthetic else "",
+        delivery=found.delivery,
+        version=found.version,
+    )
+
+
+def _period(report: Report) -> str:
+    """From the first school year to the last one."""
+    return " – ".join(dict.fromkeys([report.years[0], report.years[-1]]))
+
+
 def subtitle(report: Report) -> str:
     """What the report is about, in a line."""
-    years = " – ".join(dict.fromkeys([report.years[0], report.years[-1]]))
-    return labels("report", report.language)["subtitle"].format(years=years)
+    return labels("report", report.language)["subtitle"].format(years=_period(report))
 
 
 def source_line(report: Report, *, is_alone: bool = False) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from segmon.numerals import decimals, percent, two_decimals
-from segmon.report.facts import Names, Sentence, index, number, symbol_of
+from segmon.report.facts import Names, Number, Sentence, index, number, symbol_of
 from segmon.report.marts import Record, select, years
 
 
@@ -25,6 +25,26 @@ def levels(records: Sequence[Record], moves: Sequence[Record]) -> list[Sentence]
             facts["moved"] = number("move", move[0], percent(0))
         found.append(Sentence("level", facts))
     return found
+
+
+def moving(moves: Sequence[Record]) -> Number | None:
+    """Who would have to move for an even spread, out of 100 pupils of both groups."""
+    if not moves or moves[0]["value"] is None:
+        return None
+    return number("move", moves[0], _of_hundred)
+
+
+def movings(moves: Sequence[Record], names: Names) -> list[Sentence]:
+    """Who would have to move in each area of a figure in the latest year, out of 100 pupils."""
+    latest = [r for r in in_latest_year(moves) if r["value"] is not None]
+    if not latest:
+        return []
+    areas = [{"name": names.area(r), "moved": number("move", r, _of_hundred)} for r in latest]
+    return [Sentence("moving", {"year": latest[0]["school_year"], "areas": areas})]
+
+
+def _of_hundred(share: float) -> str:
+    return percent(0)(share)[:-1]
 
 
 def meetings(
@@ -48,7 +68,7 @@ def meetings(
             facts = {
                 **{"year": record["school_year"], "own": own, "other": other},
                 **{"own_name": position(own), "other_name": position(other)},
-                "met": number("index", record, lambda value: percent(0)(value)[:-1]),
+                "met": number("index", record, _of_hundred),
             }
             found.append(Sentence("meeting", facts))
     return found

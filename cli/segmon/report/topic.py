@@ -19,7 +19,7 @@ from segmon.report.tables import Table
 
 @dataclass(frozen=True)
 class Item:
-    """A numbered table or figure: its charts, its table, and the sentences under it."""
+    """A numbered table or figure: its charts, its table, the sentences under it, its terms."""
 
     word: str
     number: str
@@ -27,6 +27,7 @@ class Item:
     table: Table
     panels: Sequence[Spec] = ()
     sentences: Sequence[Sentence] = ()
+    terms: Sequence[str] = ()
 
     @property
     def name(self) -> str:

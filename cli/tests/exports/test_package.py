@@ -18,9 +18,9 @@ from helpers.running import Built, Segmon
 from segmon.errors import UsageError
 from segmon.exports.formats import MartsFormat
 from segmon.exports.package.codes import DIMENSIONS
-from segmon.exports.package.licence import read_licence
 from segmon.exports.package.write import export_package
 from segmon.labels import Language, labels
+from segmon.licence import read_licence
 from segmon.project import PARTS, choose_project, project_dir
 from segmon.published.warehouse import open_warehouse
 

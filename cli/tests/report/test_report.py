@@ -99,7 +99,7 @@ def written(value: float, kind: str, text: str, language: Language) -> str:
 def pointed(value: float, kind: str, text: str) -> str:
     """The value as a sentence of a kind should write it, with a point."""
     exact = Decimal(repr(value))
-    if kind == "meeting":
+    if kind in ("meeting", "moving"):
         return str((exact * 100).quantize(Decimal(1), ROUND_HALF_UP))
     if text.endswith("%"):
         places = Decimal("0.1") if kind == "coverage" else Decimal(1)
@@ -402,6 +402,12 @@ def test_the_page_says_where_its_figures_come_from(
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute(f"update ops.build_manifest set is_synthetic = {is_synthetic}")
         files = connection.execute("select count(*) from ops.input_files").fetchone()
+        vars_ = {
+            "data_publisher": "Bureau <b> & Zonen",
+            "data_contact": "vragen@bureau.example",
+            "data_license": "CC-BY-4.0",
+        }
+        connection.execute("update ops.build_manifest set vars = ?", [json.dumps(vars_)])
     assert files and files[0]
     text = shown(body(page(warehouse, language)))
     delivery = {Language.nl: "Levering", Language.en: "Delivery"}[language]
@@ -410,6 +416,13 @@ def test_the_page_says_where_its_figures_come_from(
     assert len(said) == 2 and len(set(said)) == 1
     words = labels("report", language)
     assert text.count(words["synthetic_note"]) == 2 * is_synthetic
+    # who published the figures, under which licence, and how to cite them: no date but the data's
+    foot = shown(page(warehouse, language).split('class="origin"')[1].split("</dl>")[0])
+    invented = f" ({words['synthetic'].lower()})" if is_synthetic else ""
+    cited = f"Bureau <b> & Zonen. {words['title']}, 2022-2023 – 2023-2024{invented}. {delivery}"
+    assert f"{words['cite']}{cited} {said[0]}; segmon" in foot
+    assert "vragen@bureau.example" in foot
+    assert 'href="https://spdx.org/licenses/CC-BY-4.0.html"' in page(warehouse, language)
     with open_warehouse(warehouse) as connection:
         report = read_report(connection, language)
     # a picture, which leaves the page, says both

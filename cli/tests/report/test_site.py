@@ -49,6 +49,8 @@ def test_a_site_is_whole(site: Path, varied_build: Built, segmon: Segmon, tmp_pa
         assert {name for name in files if name.startswith("data/")} == {
             link for link in links if link.startswith("data/")
         }
+        # no link of the page leads nowhere
+        assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r' id="([^"]+)"', page))
         assert ("Welkom" in page, "Welcome" in page) == (language == "nl", language == "en")
     # one place has one name in both languages
     places, others = (re.findall(r'<section[^>]* id="([^"]+)"', page) for page in pages.values())

@@ -165,6 +165,17 @@ def test_a_figure_can_be_linked_to_and_put_in_a_frame(
     other.close()
 
 
+def test_the_keyboard_opens_what_a_term_means(page: Page, site: str) -> None:
+    page.goto(f"{site}/en/index.html")
+    term = page.locator("[id='fig-3.1.3']").get_by_role("button", name="Urbanity")
+    term.press("Enter")
+    shown = page.locator(".definition:popover-open")
+    assert "addresses of a municipality" in shown.inner_text()
+    page.keyboard.press("Escape")
+    expect(shown).to_have_count(0)
+    expect(term).to_be_focused()
+
+
 def test_a_clipboard_that_is_closed_is_no_dead_end(browser: Browser, site: str) -> None:
     page = browser.new_page()
     page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('no'));")

@@ -11,9 +11,8 @@ from typing import Any
 import duckdb
 
 from segmon.exports.package.codes import SAME_CODES, CodeList, read_codes
-from segmon.exports.package.licence import Licence, read_licence
 from segmon.labels import Language, labels
-from segmon.project import project_vars
+from segmon.licence import Licence
 from segmon.published.provenance import Source, read_provenance
 from segmon.published.tables import MARTS, Table, read_tables
 
@@ -111,7 +110,7 @@ def read_package(connection: duckdb.DuckDBPyConnection) -> Package:
     provenance = read_provenance(connection)
     marts = read_tables(connection, [MARTS])
     codes = read_codes(connection)
-    built, said = json.loads(built_with), project_vars()
+    built = json.loads(built_with)
     years = connection.execute("select school_year from ops.published_years order by 1").fetchall()
     return Package(
         build_id,
@@ -122,7 +121,7 @@ def read_package(connection: duckdb.DuckDBPyConnection) -> Package:
         tuple(_table(connection, mart, codes) for mart in marts),
         codes,
         provenance.sources,
-        read_licence(said.get("data_license") or built.get("data_license")),
+        provenance.licence,
         provenance.publisher,
     )
 

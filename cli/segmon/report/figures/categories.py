@@ -116,4 +116,5 @@ def contributions(topic: Topic, city: str) -> Iterator[Item]:
         pivot(records, {"category": kind_name}, measures),
         [described(panel, topic.write.decimals(2, signed=True), text)],
         sentences.contributions(records, topic.names),
+        ("contribution", "dissimilarity"),
     )

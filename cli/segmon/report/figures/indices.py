@@ -14,6 +14,8 @@ from segmon.report.tables import Measure, pivot
 from segmon.report.topic import Item, Topic
 
 LEVELS = ("national", "g4", "urbanity")
+#: Terms that these figures explain.
+TERMS = ("dissimilarity", "interaction", "chance")
 #: Indices of the numbers under a figure of indices.
 COLUMNS = (INDICES[0], "dissimilarity_expected", "dissimilarity_corrected", *INDICES[1:])
 
@@ -59,8 +61,12 @@ def trends(topic: Topic) -> Iterator[Item]:
         for code in INDICES:
             of_index = select(records, index_code=code)
             steps = topic.of("change", index_code=code, area_level=level)
+            # next to D, what it means in pupils; of the country, the sentence on its level says it
+            is_said = code == INDICES[0] and level != "national"
+            moves = topic.of("move", area_level=level) if is_said else []
             said += [
                 *sentences.extremes(of_index, names),
+                *sentences.movings(moves, names),
                 *sentences.changes(of_index, steps, names),
                 *sentences.within_chance(records, code, names),
             ]
@@ -77,4 +83,5 @@ def trends(topic: Topic) -> Iterator[Item]:
             pivot(records, {"area": text["area"]}, [measure], "index_code", blocks),
             panels,
             said,
+            (*TERMS, "urbanity") if level == "urbanity" else TERMS,
         )
