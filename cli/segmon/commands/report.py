@@ -48,6 +48,15 @@ def report(
             show_default="none",
         ),
     ] = "",
+    infographic: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write the main outcomes of the one city of --focus on one page, to a file that"
+            " ends in .svg, .png or .pdf; repeat for more.",
+            show_default="none",
+        ),
+    ] = None,
     foreword: Annotated[
         Path | None,
         typer.Option(
@@ -76,12 +85,14 @@ def report(
     """
     from segmon.progress import part_of
     from segmon.published.warehouse import open_warehouse
+    from segmon.report.city.infographic import write_infographic
     from segmon.report.contents import read_report
     from segmon.report.page import write_figures, write_report
 
-    if out is None and figures is None and site is None:
+    if out is None and figures is None and site is None and not infographic:
         raise UsageError(
-            "say where to write: --out FILE.html, --site FOLDER, --figures FOLDER, or several"
+            "say where to write: --out FILE.html, --site FOLDER, --figures FOLDER,"
+            " --infographic FILE, or several"
         )
     texts = {"foreword": foreword, "points": points}
     if any(texts.values()) and out is None and site is None:
@@ -91,11 +102,12 @@ def report(
         progress("reading the marts", 0.1)
         if site:
             files += _write_site(warehouse, site, focus or (), since, texts)
-        if out or figures:
+        if out or figures or infographic:
             with open_warehouse(warehouse) as connection:
                 made = read_report(connection, lang, focus or (), since)
         if out:
             files.append(write_report(made, out, _own_texts(texts, lang)))
+        files += [write_infographic(made, file) for file in infographic or ()]
         if figures:
             files += write_figures(made, figures, part_of(progress, 0.2, 1.0))
     say_files(as_json, files)
