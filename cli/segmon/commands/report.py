@@ -85,8 +85,8 @@ def report(
     """
     from segmon.progress import part_of
     from segmon.published.warehouse import open_warehouse
-    from segmon.report.city.infographic import write_infographic
     from segmon.report.contents import read_report
+    from segmon.report.infographic import write_infographic
     from segmon.report.page import write_figures, write_report
 
     if out is None and figures is None and site is None and not infographic:

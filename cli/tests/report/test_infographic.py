@@ -13,8 +13,8 @@ from helpers.running import Built, Segmon
 from segmon.errors import UsageError
 from segmon.labels import Language
 from segmon.published.warehouse import open_warehouse
-from segmon.report.city.infographic import PAGE, SUFFIXES, compose, write_infographic
 from segmon.report.contents import Report, read_report
+from segmon.report.infographic import PAGE, SUFFIXES, compose, write_infographic
 from segmon.report.page import source_line
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -104,7 +104,7 @@ def compose(report: Report) -> str:
     text, width = text_of(report), PAGE[0] - 2 * MARGIN
     return (
         environment("html")
-        .get_template("city_infographic.svg.j2")
+        .get_template("infographic.svg.j2")
         .render(
             lang=report.language,
             title=text["title"],
