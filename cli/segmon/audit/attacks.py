@@ -8,7 +8,9 @@ import duckdb
 
 from segmon.audit.breaches import Breach, Limits
 from segmon.audit.compositions import try_compositions
+from segmon.audit.counts import derive_counts
 from segmon.audit.earlier import remember
+from segmon.audit.identities import derive_indices
 from segmon.audit.plain import coverage, one_school, roundings, small_numbers
 from segmon.audit.released import opened
 
@@ -41,7 +43,9 @@ def attack(
     with opened(released, school_totals, limits) as cursor:
         if previous:
             remember(cursor, previous, school_totals, limits)
+        derive_indices(cursor)
         breaches = {
+            *derive_counts(cursor, limits),
             *roundings(cursor, limits),
             *one_school(cursor),
             *small_numbers(cursor, limits),

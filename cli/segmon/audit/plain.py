@@ -43,7 +43,7 @@ def small_numbers(cursor: duckdb.DuckDBPyConnection, limits: Limits) -> Iterator
             {_KEY}
         from facts inner join sizes using (block)
         where
-            what in ('first', 'middle', 'third')
+            not is_derived and what in ('first', 'middle', 'third')
             and (highest < {limits.min_count} or lowest >= {limits.max_share} * n_pupils)
         union
         select source, 'fewer than {limits.min_count} pupils are counted here', {_KEY}

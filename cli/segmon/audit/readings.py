@@ -17,6 +17,7 @@ UNDEFINED = (
 )
 _LEVELS = ("national", "urbanity", "g4", "municipality")
 _WIDE = ("segregation_all_nl", "segregation_all_en")
+_IS_CITY = "area_level in ('g4', 'municipality')"
 _CHANGES = ("segregation_change", "segregation_change_span")
 _CONTRIBUTIONS = tuple(f"category_contribution{language}" for language in ("", "_nl", "_en"))
 
@@ -132,7 +133,8 @@ def _readings() -> list[Reading]:
         ]
     readings += [
         Reading("pupils_to_move", "share_to_move", "'share_to_move'", "index"),
-        Reading("pupils_to_move", "n_pupils", "'pairs'", "count"),
+        # above the municipality they are those of some municipalities only
+        Reading("pupils_to_move", "n_pupils", f"if({_IS_CITY}, 'pairs', 'some pairs')", "count"),
     ]
     distances = {"n_pupils": "count", "mean_km": "distance", "median_km": "distance"}
     for reading in _of_groups("travel_distance", distances, *by_governance):

@@ -167,3 +167,9 @@ def _facts(cursor: duckdb.DuckDBPyConnection, limits: Limits) -> None:
         where value is not null and form <> 'distance'
         group by block, what
     """)
+    # of what has no value because there is none, everybody knows that it is no part of a mean
+    cursor.execute(f"""
+        create temp table undefined as
+        select distinct block, what from shown inner join sizes using ({_KEY})
+        where value is null and not is_hidden and form = 'index'
+    """)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -10,11 +11,11 @@ from helpers.releases import EXACT, ROUNDED, Country, Key, Rounding, School
 from segmon.audit import Breach, Limits, attack
 
 LIMITS = Limits()
-#: Six schools of one municipality with a fair number of pupils of each group.
+#: Twelve schools of one municipality with a fair number of pupils of each group.
 LARGE = tuple(
-    School(f"L{n}", *groups)
+    School(f"L{n}", *groups, denomination=("openbaar", "rooms_katholiek")[n % 2])
     for n, groups in enumerate(
-        [(60, 90, 50), (40, 80, 90), (75, 60, 45), (30, 70, 80), (55, 85, 65), (66, 92, 71)]
+        [(60, 90, 50), (40, 80, 90), (75, 60, 45), (30, 70, 80), (55, 85, 65), (66, 92, 71)] * 2
     )
 )
 
@@ -49,10 +50,11 @@ def test_more_digits_than_are_promised_are_told_by_their_column() -> None:
 
 def test_two_schools_at_three_decimals() -> None:
     country = Country(LARGE[:2])
-    hidden = categories(country)
-    found = breaches(country, Rounding(3, 10), hidden)
+    found = breaches(country, Rounding(3, 10), categories(country))
     assert {it.attack for it in found} >= {"compositions", "rounding"}
-    (of_schools,) = [it for it in found if it.block == municipality()]
+    (of_schools,) = [
+        it for it in found if it.block == municipality() and it.attack == "compositions"
+    ]
     assert "one of its 2 schools" in of_schools.sentence
     assert "dissimilarity" in of_schools.sentence
     # the audit names the cell and never what is in it
@@ -64,12 +66,7 @@ def test_a_category_of_one_school() -> None:
     country = Country((*LARGE, lonely))
     found = [it for it in breaches(country) if it.attack == "one school"]
     blocks = {it.block[4:] for it in found}
-    assert blocks == {
-        ("GM0001", "denomination", "klein_religieus"),
-        ("GM0001", "governance", "bijzonder"),
-        ("NL", "denomination", "klein_religieus"),
-        ("NL", "governance", "bijzonder"),
-    }
+    assert blocks == {(area, "denomination", "klein_religieus") for area in ("GM0001", "NL")}
     assert all("there is one school here" in it.sentence for it in found)
 
 
@@ -100,14 +97,57 @@ def test_without_public_totals_that_fit_nothing_is_called_safe() -> None:
 
 def test_a_block_that_is_hidden_now_and_was_shown_before() -> None:
     two = tuple(
-        School(f"M{n}", *groups, "GM0002") for n, groups in enumerate([(40, 60, 30), (20, 70, 50)])
+        School(f"M{n}", *groups, "GM0002", denomination="rooms_katholiek")
+        for n, groups in enumerate([(40, 60, 30), (20, 70, 50)])
     )
     country = Country((*LARGE, *two))
-    hidden = [municipality("GM0002"), *categories(country)]
-    now = country.release(hide=lambda _table, key: key in hidden)
+
+    def hide(_table: str, key: Key) -> bool:
+        return key[4] == "GM0002" or key[5] != "all"
+
+    now = country.release(hide=hide)
     assert attack(now, country.totals(), LIMITS) == []
-    before = country.release(EXACT, lambda _table, key: key in categories(country))
+    before = country.release(EXACT, lambda _table, key: key[5] != "all")
     found = attack(now, country.totals(), LIMITS, previous=before)
-    assert municipality("GM0002") in {it.block for it in found}
-    (of_schools,) = [it for it in found if it.block == municipality("GM0002")]
+    (of_schools,) = [
+        it for it in found if it.block == municipality("GM0002") and it.attack == "differences"
+    ]
     assert of_schools.table.startswith("previous ")
+
+
+#: Small schools of three denominations: shares of two decimals tell their pupils nearly exactly.
+SMALL = tuple(
+    School(f"S{n}", 4 + n % 3, 11 - n % 4, 5 + n % 2, denomination=denomination)
+    for n, denomination in enumerate(
+        ["openbaar"] * 5 + ["rooms_katholiek"] * 4 + ["klein_christelijk"] * 2
+    )
+)
+
+
+def told(country: Country, *hidden: Key) -> set[Key]:
+    """The blocks that adding and subtracting gives away."""
+    return {it.block for it in breaches(country, hidden=hidden) if it.attack == "differences"}
+
+
+def test_one_hidden_category_among_those_that_add_up() -> None:
+    country = Country(SMALL)
+    kind = ("denomination", "klein_christelijk")
+    national = ("2023-2024", "po", "income", "national", "NL")
+    one = municipality("GM0001", *kind)
+    at_once = (one, (*national, *kind))
+    assert one in told(country, *at_once)
+    # where nothing else is told of small areas there is nothing to subtract from
+    others = [key for key in country.blocks() if key[5:] != ("all", "all")]
+    assert one not in told(country, *others)
+
+
+def test_one_hidden_municipality_in_an_urbanity_class() -> None:
+    alone = School("M1", 9, 20, 30, "GM0002")
+    fellow = School("M2", 12, 18, 25, "GM0003")
+    rest = tuple(School(f"R{n}", 40, 70, 60, "GM0004", "2") for n in range(9))
+    few = tuple(replace(it, denomination="openbaar") for it in LARGE[:3])
+    hidden = [municipality("GM0002"), municipality("GM0003")]
+    country = Country((*few, alone, *rest))
+    assert hidden[0] in told(country, hidden[0], *categories(country))
+    country = Country((*few, alone, fellow, *rest))
+    assert hidden[0] not in told(country, *hidden, *categories(country))

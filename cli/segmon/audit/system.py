@@ -1,0 +1,253 @@
+"""All released numbers of pupils of a school year, sector and characteristic, as linear bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import duckdb
+import numpy as np
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from segmon.audit.breaches import BLOCK
+from segmon.audit.formulas import Numbers
+
+_SERIES, _KEY = ", ".join(BLOCK[:3]), ", ".join(BLOCK)
+
+
+@dataclass(frozen=True)
+class Target:
+    """Schools of which the pupils of a group are to be found out.
+
+    Attributes:
+        atoms: the groups of schools, no two schools of which a released number tells apart.
+        known: pupils of known group of each school.
+        key: the block that they are, or the smallest that they are in.
+        block: its number, where they are it and it is hidden; otherwise 0.
+    """
+
+    #: Of more schools than these, no single one is found out by adding and subtracting.
+    FEW: ClassVar[int] = 3
+
+    atoms: tuple[int, ...]
+    known: tuple[int, ...]
+    key: tuple[str, ...]
+    block: int = 0
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether a block of them is hidden."""
+        return self.block > 0
+
+
+@dataclass(frozen=True)
+class System:
+    """The unknowns are the pupils of the first group of every atom, then those of the third.
+
+    Attributes:
+        series: school year, sector and characteristic.
+        has_middle: whether there is a middle group.
+        known: pupils of known group of every atom.
+        rows: a row per fact.
+        lowest: its lower bound.
+        highest: its upper bound.
+        targets: what is to be found out.
+    """
+
+    series: tuple[str, ...]
+    has_middle: bool
+    known: Numbers
+    rows: sparse.csr_array
+    lowest: Numbers
+    highest: Numbers
+    targets: Sequence[Target]
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that pupils are in."""
+        return ("first", "third", "middle") if self.has_middle else ("first",)
+
+    def solved(self, pushes: Sequence[tuple[Target, str, float]]) -> Numbers | None:
+        """Where numbers of pupils are as small as they can be together, each with its weight.
+
+        Returns:
+            The unknowns; null if nothing fits.
+        """
+        n = len(self.known)
+        objective = np.zeros(2 * n)
+        for target, group, weight in pushes:
+            for sign, row in self._terms(group):
+                objective[row * n + np.array(target.atoms)] += sign * weight
+        together = sparse.hstack([sparse.eye_array(n), sparse.eye_array(n)])
+        least = -np.inf if self.has_middle else self.known
+        answer = milp(
+            objective,
+            constraints=[
+                LinearConstraint(self.rows, self.lowest, self.highest),
+                LinearConstraint(together, least, self.known),
+            ],
+            bounds=Bounds(0, np.concatenate([self.known, self.known])),
+        )
+        return None if answer.x is None else np.asarray(answer.x, float)
+
+    def value(self, unknowns: Numbers, target: Target, group: str) -> float:
+        """A number of pupils."""
+        n, atoms = len(self.known), np.array(target.atoms)
+        value = sum(sign * unknowns[row * n + atoms].sum() for sign, row in self._terms(group))
+        return float(value + (self.known[atoms].sum() if group == "middle" else 0))
+
+    def bounds(self, target: Target, group: str) -> tuple[float, float]:
+        """The lowest and the highest that a number of pupils can be."""
+        ends = [self.solved([(target, group, way)]) for way in (1.0, -1.0)]
+        lowest, highest = (self.value(end, target, group) for end in ends if end is not None)
+        return lowest, highest
+
+    @staticmethod
+    def _terms(group: str) -> tuple[tuple[int, int], ...]:
+        """Which of the two unknowns of an atom are added or subtracted."""
+        return {
+            "first": ((1, 0),),
+            "third": ((1, 1),),
+            "pairs": ((1, 0), (1, 1)),
+            "middle": ((-1, 0), (-1, 1)),
+        }[group]
+
+
+def systems(cursor: duckdb.DuckDBPyConnection) -> Iterator[System]:
+    """The systems of a release, in order.
+
+    Args:
+        cursor: what is known, as `opened` made it.
+    """
+    _prepare(cursor)
+    with_middle = cursor.execute(
+        "select list(distinct characteristic) from positions where group_position = 'middle'"
+    ).fetchone()
+    assert with_middle
+    series = cursor.execute(f"select distinct {_SERIES} from atoms order by all").fetchall()
+    for key in series:
+        yield _system(cursor, key, key[2] in (with_middle[0] or ()))
+
+
+def _prepare(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Put schools that no released number tells apart together, and list what is hidden."""
+    cursor.execute("""
+        create or replace temp table counted as
+        select * from facts where what in ('first', 'middle', 'third', 'pairs')
+    """)
+    cursor.execute(f"""
+        create or replace temp table hidden as
+        select distinct block
+        from shown inner join sizes using ({_KEY})
+        where
+            is_hidden and form in ('count', 'share') and what in ('first', 'middle', 'third')
+            and block not in (select block from counted where what <> 'pairs')
+    """)
+    cursor.execute(f"""
+        create or replace temp table school_atoms as
+        with told as (
+            select school, list(block order by block) as blocks
+            from members
+            where block in (select block from counted) or block in (select block from hidden)
+            group by school
+        )
+        select
+            school,
+            dense_rank() over (partition by {_SERIES} order by blocks) - 1 as atom
+        from schools inner join told using (school)
+    """)
+    cursor.execute(f"""
+        create or replace temp table atoms as
+        select
+            {_SERIES}, atom,
+            cast(sum(n_pupils) as double) as known,
+            list(n_pupils order by n_pupils) as each,
+            min(school) as school
+        from schools inner join school_atoms using (school)
+        group by {_SERIES}, atom
+    """)
+    # the smallest block that an atom is in, to name it by
+    cursor.execute(f"""
+        create or replace temp table named as
+        select school, arg_min([{_KEY}], (n_schools, block)) as key
+        from members
+        inner join sizes using (block)
+        where school in (select school from atoms)
+        group by school
+    """)
+    cursor.execute(f"""
+        create or replace temp table block_atoms as
+        select distinct {_SERIES}, block, atom
+        from members
+        inner join school_atoms using (school)
+        inner join schools using (school)
+        where block in (select block from counted) or block in (select block from hidden)
+    """)
+
+
+def _system(cursor: duckdb.DuckDBPyConnection, series: tuple[str, ...], has_middle: bool) -> System:
+    chosen = " and ".join(f"{key} = ?" for key in BLOCK[:3])
+    atoms = cursor.execute(
+        "select known, each, key from atoms inner join named using (school)"
+        f" where {chosen} order by atom",
+        series,
+    ).fetchall()
+    of_blocks: dict[int, list[int]] = {}
+    for block, atom in cursor.execute(
+        f"select block, atom from block_atoms where {chosen} order by all", series
+    ).fetchall():
+        of_blocks.setdefault(block, []).append(atom)
+    known = np.array([row[0] for row in atoms], float)
+    facts = cursor.execute(
+        "select block, what, lowest, highest from counted inner join sizes using (block)"
+        f" where {chosen} order by all",
+        series,
+    ).fetchall()
+    rows, lowest, highest = _rows(facts, of_blocks, known)
+    targets = _hidden(cursor, series, of_blocks, atoms)
+    told = {target.atoms for target in targets}
+    for number, (_, each, named) in enumerate(atoms):
+        if len(each) <= Target.FEW and (number,) not in told:
+            targets.append(Target((number,), tuple(each), tuple(named)))
+    return System(series, has_middle, known, rows, lowest, highest, targets)
+
+
+def _rows(
+    facts: Sequence[tuple[int, str, float, float]], of_blocks: dict[int, list[int]], known: Numbers
+) -> tuple[sparse.csr_array, Numbers, Numbers]:
+    n = len(known)
+    at: list[tuple[int, int, float]] = []
+    lowest, highest = np.zeros(len(facts)), np.zeros(len(facts))
+    for row, (block, what, low, high) in enumerate(facts):
+        atoms = of_blocks[block]
+        added = known[atoms].sum() if what == "middle" else 0.0
+        lowest[row], highest[row] = low - added, high - added
+        for sign, group in System._terms(what):
+            at += [(row, group * n + atom, float(sign)) for atom in atoms]
+    where, columns, signs = zip(*at, strict=True) if at else ((), (), ())
+    return sparse.csr_array((signs, (where, columns)), shape=(len(facts), 2 * n)), lowest, highest
+
+
+def _hidden(
+    cursor: duckdb.DuckDBPyConnection,
+    series: tuple[str, ...],
+    of_blocks: dict[int, list[int]],
+    atoms: Sequence[tuple[float, list[int], list[str]]],
+) -> list[Target]:
+    chosen = " and ".join(f"{key} = ?" for key in BLOCK[:3])
+    rows = cursor.execute(
+        f"select block, {_KEY} from hidden inner join sizes using (block) where {chosen}"
+        " order by block",
+        series,
+    ).fetchall()
+    return [
+        Target(
+            tuple(of_blocks[block]),
+            tuple(n for atom in of_blocks[block] for n in atoms[atom][1]),
+            tuple(key),
+            block,
+        )
+        for block, *key in rows
+    ]
