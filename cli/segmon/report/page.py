@@ -126,7 +126,9 @@ def write_figures(report: Report, folder: Path, progress: Progress) -> list[Path
         name = f"{item.word} {item.number}"
         progress(f"drawing {name}", i / len(drawn))
         title = f"{name}. {item.title}"
-        spec: Any = picture(item.panels, title, report.language, source)
+        spec: Any = picture(
+            item.panels, title, report.language, [*filter(None, [item.about]), source]
+        )
         said = " ".join(panel["description"] for panel in item.panels)
         drawings: dict[str, str | bytes] = {
             "png": vl_convert.vegalite_to_png(spec, scale=2),

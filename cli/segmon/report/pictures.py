@@ -17,19 +17,22 @@ from segmon.report.looks import config
 COLUMNS, WIDTH, SPACE = 2, 420, 40
 
 
-def picture(panels: Sequence[Spec], title: str, language: Language, source: str = "") -> Spec:
+def picture(
+    panels: Sequence[Spec], title: str, language: Language, source: Sequence[str] = ()
+) -> Spec:
     """The charts of a figure, two next to each other, with a title.
 
     Args:
         panels: the charts.
         title: title above them.
         language: language of the numbers.
-        source: where the figures come from, under the title: a picture leaves its page.
+        source: what they are of and where the figures come from, under the title, a line each: a
+            picture leaves its page.
     """
     rows = [panels[i : i + COLUMNS] for i in range(0, len(panels), COLUMNS)]
     return {
         "$schema": alt.SCHEMA_URL,
-        "title": {"text": title, "subtitle": source, "fontSize": 16, "offset": 18},
+        "title": {"text": title, "subtitle": [*source], "fontSize": 16, "offset": 18},
         "config": {**config(language), "concat": {"spacing": SPACE}},
         "vconcat": [_row(row, is_wide=len(rows) > 1) for row in rows],
         "resolve": _apart(),

@@ -19,7 +19,7 @@ from segmon.report.tables import Table
 
 @dataclass(frozen=True)
 class Item:
-    """A numbered table or figure: its charts, its table, the sentences under it, its terms."""
+    """A numbered table or figure: its charts, its table, its sentences and terms, what it is of."""
 
     word: str
     number: str
@@ -28,6 +28,7 @@ class Item:
     panels: Sequence[Spec] = ()
     sentences: Sequence[Sentence] = ()
     terms: Sequence[str] = ()
+    about: str = ""
 
     @property
     def name(self) -> str:

@@ -10,6 +10,7 @@ from segmon.report.figures.categories import compositions, contributions
 from segmon.report.figures.distances import all_distances, distances
 from segmon.report.figures.governances import governances
 from segmon.report.figures.indices import COLUMNS, distributions, trends
+from segmon.report.headings import headed
 from segmon.report.topic import Item, Topic
 
 __all__ = ["COLUMNS", "all_distances", "drawn", "items"]
@@ -22,7 +23,8 @@ def items(topic: Topic) -> list[Item]:
         made += [*compositions(topic, "g4", city), *contributions(topic, city)]
     order = {item.name: i for i, item in enumerate(made)}
     made.sort(key=lambda item: (_place(item, topic), order[item.name]))
-    return [*drawn([*made, *governances(topic), *distances(topic)])]
+    shown = drawn([*made, *governances(topic), *distances(topic)])
+    return [headed(item, topic) for item in shown]
 
 
 def drawn(made: Iterable[Item]) -> Iterator[Item]:

@@ -12,7 +12,7 @@
   const read = () => [...document.querySelectorAll('main section[id]')].map((place) => {
     const name = headOf(place);
     const above = place.parentElement.closest('section[id]');
-    const remark = above ? headOf(above) : '';
+    const remark = textOf(place.querySelector(':scope > .about')) || (above ? headOf(above) : '');
     const isWhole = place.querySelector('section[id]');
     const said = isWhole ? '' : [...place.querySelectorAll('.sentences li')].map(textOf).join(' ');
     return { place, name, remark, title: bare(name), context: bare(`${name} ${remark}`), said: bare(said) };
