@@ -2,5 +2,6 @@
 
 from segmon.audit.attacks import attack
 from segmon.audit.breaches import Breach, Limits
+from segmon.audit.files import attack_files
 
-__all__ = ["Breach", "Limits", "attack"]
+__all__ = ["Breach", "Limits", "attack", "attack_files"]
