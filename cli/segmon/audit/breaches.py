@@ -40,7 +40,8 @@ class Breach:
         table: the table of the release that gives it away.
         cell: which of its cells, by its key.
         sentence: what can be found out and from what, never the value itself.
-        block: the block of schools, in the order of `BLOCK`; empty where it is about a column.
+        block: the block of schools to hide, in the order of `BLOCK`: that of the cell, or one that
+            it follows from where it is hidden; empty where it is about a column.
     """
 
     attack: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import duckdb
@@ -13,6 +14,7 @@ from segmon.audit.breaches import Breach, Limits
 from segmon.audit.enumeration import all_compositions
 from segmon.audit.found import Found
 from segmon.audit.puzzle import known_of, puzzle_of
+from segmon.audit.remedies import remedy
 from segmon.audit.walks import some_compositions
 
 #: The largest blocks that are attacked.
@@ -32,12 +34,13 @@ def try_compositions(cursor: duckdb.DuckDBPyConnection, limits: Limits) -> Itera
             continue
         found = all_compositions(puzzle_of([block], [facts]))
         if found:
-            yield from _breaches([(block, facts)], found, limits)
+            yield from _breaches(cursor, [(block, facts)], found, limits)
         else:
             by_size.append((block, facts))
     for known in _alike(by_size):
         blocks, facts_of = zip(*known, strict=True)
-        yield from _breaches(known, some_compositions(puzzle_of(blocks, facts_of), limits), limits)
+        found = some_compositions(puzzle_of(blocks, facts_of), limits)
+        yield from _breaches(cursor, known, found, limits)
 
 
 def _alike(known: Sequence[Known]) -> Iterator[list[Known]]:
@@ -52,7 +55,9 @@ def _alike(known: Sequence[Known]) -> Iterator[list[Known]]:
         yield from (listed[at : at + _AT_ONCE] for at in range(0, len(listed), _AT_ONCE))
 
 
-def _breaches(known: Sequence[Known], found: Found, limits: Limits) -> Iterator[Breach]:
+def _breaches(
+    cursor: duckdb.DuckDBPyConnection, known: Sequence[Known], found: Found, limits: Limits
+) -> Iterator[Breach]:
     is_none, too_few = found.is_none(), found.too_few(limits, known[0][0].has_middle)
     for row in map(int, np.flatnonzero(is_none | too_few)):
         block, facts = known[row]
@@ -64,12 +69,13 @@ def _breaches(known: Sequence[Known], found: Found, limits: Limits) -> Iterator[
             )
         else:
             said = _sentence(block, facts, found.is_all, limits)
-        yield Breach.of_block(
+        breach = Breach.of_block(
             "differences" if is_derived else "compositions",
             min(fact.source for fact in facts.values()),
             block.key,
             said,
         )
+        yield replace(breach, block=remedy(cursor, block.key)) if is_derived else breach
 
 
 def _sentence(block: Block, facts: dict[str, Fact], is_all: bool, limits: Limits) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import duckdb
 import numpy as np
 
 from segmon.audit.breaches import Breach, Limits
+from segmon.audit.remedies import remedy
 from segmon.audit.system import System, Target, systems
 
 #: How often all targets together are pushed up and down at random, before each by itself.
@@ -46,7 +48,7 @@ def derive_counts(cursor: duckdb.DuckDBPyConnection, limits: Limits) -> Iterator
                 derived.append((target.block, group, lowest, highest, source, True))
             if target not in told and _is_told(target, lowest, highest, limits):
                 told.add(target)
-                yield _breach(target, limits)
+                yield replace(_breach(target, limits), block=remedy(cursor, target.key))
     if derived:
         cursor.executemany("insert into facts values (?, ?, ?, ?, ?, ?)", derived)
 
