@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from math import ceil
@@ -26,15 +26,15 @@ from segmon.templating import environment, write_file
 SUFFIXES = (".svg", ".png", ".pdf")
 #: Pixels: a page of A4, its margin, a tile and its small chart, and a line of text.
 PAGE, MARGIN, GAP = (794, 1123), 40, 12
-TILE = (230, 266)
-CHART = (206, 54)
+TILE = (230, 292)
+CHART = (206, 48)
 LINE = 15
 #: Size of the title, unless it is longer than the page.
 TITLE = 31
 #: Where the first sector begins; with the banner of invented data it is lower.
-TOP, BANNER = 128, 34
-#: Characters that fit on a line of the findings, and of who meets whom.
-FINDING, MEETING = 96, 25
+TOP, BANNER = 124, 34
+#: Characters that fit on a line of the findings, of a development, and of who meets whom.
+FINDING, DEVELOPMENT, MEETING = 96, 32, 27
 #: Claims that are on the page next to the tiles, in this order.
 KINDS = ("level", "among", "farther", "farthest_at", "meeting")
 
@@ -50,13 +50,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Tile:
-    """A characteristic: dissimilarity, what it is next to, its years, who meets whom."""
+    """A characteristic: dissimilarity, what it is next to, how it developed, who meets whom."""
 
     title: str
     value: str
     notes: Sequence[str]
     lines: Sequence[Line]
     years: tuple[str, str]
+    development: Sequence[str]
     met: int
     meeting: Sequence[str]
 
@@ -100,7 +101,7 @@ def compose(report: Report) -> str:
     for chapter in report.chapters:
         block = _block(report, chapter, top)
         blocks.append(block)
-        top += 44 + TILE[1] + LINE * (sum(map(len, block.findings)) + 1)
+        top += 42 + TILE[1] + LINE * (sum(map(len, block.findings)) + 1)
     text, width = text_of(report), PAGE[0] - 2 * MARGIN
     return (
         environment("html")
@@ -145,13 +146,18 @@ def _block(report: Report, chapter: Chapter, top: int) -> Block:
     texts: Any = environment("html").get_template(f"city.{report.language}.j2").module
     found = [claim for kind in KINDS for claim in chapter.claims if claim.kind == kind]
     findings = [wrap(_plain(texts.heading(claim)), FINDING) for claim in found]
+    developments = {
+        claim.findings[0].facts["characteristic"]: _plain(texts.heading(claim))
+        for claim in chapter.claims
+        if claim.kind == "development"
+    }
     sections = [section for section in chapter.sections if section.headline]
     drawn = {section.number: _records(section) for section in sections}
     known = [r["value"] for records in drawn.values() for r in records]
     # one axis for all, so that they compare
     high = ceil(max(known, default=1) * 10) / 10
     tiles = [
-        _tile(report, section.headline, drawn[section.number], high)
+        _tile(report, section.headline, drawn[section.number], high, developments)
         for section in sections
         if section.headline
     ]
@@ -167,7 +173,13 @@ def _records(section: Section) -> list[Record]:
     return []
 
 
-def _tile(report: Report, headline: Headline, records: list[Record], high: float) -> Tile:
+def _tile(
+    report: Report,
+    headline: Headline,
+    records: list[Record],
+    high: float,
+    developments: Mapping[str, str],
+) -> Tile:
     text, write = text_of(report), Numerals(report.language).localised
     beside = {headline.first_year: headline.first, **headline.others}
     notes = [f"{each.text} {text['was_in']} {name}" for name, each in beside.items() if each]
@@ -182,6 +194,7 @@ def _tile(report: Report, headline: Headline, records: list[Record], high: float
         [write(note) for note in notes[:2]],
         [*_lines(records, high, _looks(report))],
         (report.years[0], report.years[-1]),
+        wrap(developments.get(headline.title, ""), DEVELOPMENT),
         met,
         wrap(said, MEETING),
     )
