@@ -3,26 +3,32 @@
 {% macro rows_of_changes(mart, parts=[], finer=[], is_further=false) -%}
     select
         mart.*
-        {%- if parts or finer %}
+        {%- if not is_further %}
         replace (
-            {{ rounded_value('mart.to_value', 'limits.decimals') }}
-            - {{ rounded_value('mart.from_value', 'limits.decimals') }} as difference,
-            {%- for column in finer %}
+            case when earlier.block_id is not null then mart.from_value end as from_value,
+            case when later.block_id is not null then mart.to_value end as to_value,
+            case
+                when {{ are_both() }}
+                    then
+                        {{ rounded_value('mart.to_value', 'limits.decimals') }}
+                        - {{ rounded_value('mart.from_value', 'limits.decimals') }}
+            end as difference,
+            case when {{ are_both() }} then mart.symbol end as symbol
+            {%- for column in finer %},
             case when {{ are_further() }} then mart.{{ column }} end as {{ column }}
-            {%- if parts or not loop.last %},{% endif %}
             {%- endfor %}
-            {%- for column in parts %}
+            {%- for column in parts %},
             case when {{ are_further() }} and changed.are_parts_shown then mart.{{ column }} end
                 as {{ column }}
-            {%- if not loop.last %},{% endif %}
             {%- endfor %}
         )
         {%- endif %},
-        coalesce(
-            earlier.block_id is not null and later.block_id is not null
-            {%- if is_further %} and {{ are_further() }} and changed.are_parts_shown{% endif %},
-            false
-        ) as is_shown
+        {%- if is_further %}
+        coalesce({{ are_further() }} and changed.are_parts_shown, false) as is_shown
+        {%- else %}
+        -- each figure by itself: of one year that is shown the value is
+        true as is_shown
+        {%- endif %}
     from {{ ref(mart) }} as mart
     {%- for name, year in {'earlier': 'from_year', 'later': 'to_year'}.items() %}
     left join {{ ref('release_shown') }} as {{ name }}
@@ -46,6 +52,12 @@
             and mart.to_year = changed.to_year
     cross join {{ ref('release_rules') }} as limits
     where {{ is_in_profile() }}
+{%- endmacro %}
+
+
+{#- Whether both years of a change are shown. -#}
+{% macro are_both() -%}
+    earlier.block_id is not null and later.block_id is not null
 {%- endmacro %}
 
 

@@ -58,8 +58,10 @@ changes as (
             and case released.area_level when 'g4' then 'municipality' else released.area_level end
             = unsafe.area_level
     where
-        coalesce(released.from_value, released.to_value, released.difference) is not null
+        released.difference is not null
         or released.symbol is not null
+        or (unsafe.school_year = released.from_year and released.from_value is not null)
+        or (unsafe.school_year = released.to_year and released.to_value is not null)
 )
 
 select * from national

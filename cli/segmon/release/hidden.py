@@ -23,7 +23,7 @@ KEY = (
 )
 #: The blocks that are shown or would be, in the order of their keys.
 _BLOCKS = (
-    f"select {', '.join(KEY)}, rule from release.release_hidden"
+    f"select {', '.join(KEY)}, broken_rule from release.release_hidden"
     " where is_shown_kind and is_hidden order by all"
 )
 #: Pupils of all years, to the next ten: of the country, and of the municipalities that are shown.
@@ -72,12 +72,12 @@ def hidden_by_rule(judged: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int
     """How many blocks there are of each level and kind, and how many are hidden by which rule."""
     rows = judged.execute(
         "select area_level, category_kind, count(*) as n_blocks,"
-        " count(*) filter (where is_hidden and rule = 'R1') as R1,"
-        " count(*) filter (where is_hidden and rule = 'R2') as R2,"
-        " count(*) filter (where is_hidden and rule = 'R3') as R3,"
-        " count(*) filter (where is_hidden and rule = 'R4') as R4,"
-        " count(*) filter (where is_hidden and rule = 'A') as A,"
-        " count(*) filter (where is_hidden and rule = 'S') as S"
+        " count(*) filter (where is_hidden and broken_rule = 'R1') as R1,"
+        " count(*) filter (where is_hidden and broken_rule = 'R2') as R2,"
+        " count(*) filter (where is_hidden and broken_rule = 'R3') as R3,"
+        " count(*) filter (where is_hidden and broken_rule = 'R4') as R4,"
+        " count(*) filter (where is_hidden and broken_rule = 'A') as A,"
+        " count(*) filter (where is_hidden and broken_rule = 'S') as S"
         " from release.release_hidden where is_shown_kind and characteristic <> 'all'"
         " group by all order by all"
     )

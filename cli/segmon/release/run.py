@@ -38,7 +38,7 @@ ABOUT = "release.json"
 #: How many breaches an error message lists.
 N_SHOWN = 20
 #: How many times a release is attacked before it is given up.
-N_ROUNDS = 5
+N_ROUNDS = 10
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ def judge_country(
         for name, sql in models.items():
             connection.execute(f"create table release.{name} as {sql}")
         rows = connection.execute(
-            "select block_id, list(school_id), any_value(is_hidden), any_value(rule)"
+            "select block_id, list(school_id), any_value(is_hidden), any_value(broken_rule)"
             " from release.release_hidden inner join release.release_block_schools using ("
             " school_year, sector, characteristic, area_level, area_code, category_kind,"
             " category_code) where is_shown_kind and characteristic <> 'all'"

@@ -1,4 +1,4 @@
-{#- shown blocks that hold each other but for so few pupils or schools that the difference is unsafe -#}
+{#- shown blocks of which one holds the other, but for too few pupils or schools -#}
 {%- set topic = ['school_year', 'sector', 'characteristic'] -%}
 {%- set keys = topic + ['area_level', 'area_code', 'category_kind', 'category_code'] -%}
 {%- set counts = ['n_schools', 'n_first', 'n_middle', 'n_third'] -%}

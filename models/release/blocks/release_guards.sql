@@ -1,5 +1,5 @@
-{#- what is hidden of a sum as soon as one of its blocks is: the most fragile members that together -#}
-{#- are enough. They are the same whichever block it is, so that a tighter limit hides no less. -#}
+{#- what is hidden of a sum as soon as one of its blocks is: the most fragile ones that are enough -#}
+{#- together. They are the same whichever block it is, so that a tighter limit hides no less. -#}
 {%- set groups = ['n_first', 'n_middle', 'n_third'] -%}
 
 with identities as (

@@ -34,7 +34,7 @@ select
         when blocks.breaks_r4 then 'R4'
         when blocks.is_attacked then 'A'
         when reached.node_id is not null then 'S'
-    end as rule,
+    end as broken_rule,
     reached.node_id is not null as is_hidden
 from blocks
 left join reached on blocks.block_id = reached.node_id

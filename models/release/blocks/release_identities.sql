@@ -35,7 +35,7 @@ country as (
     select
         parents.block_id as parent_id,
         members.block_id as member_id,
-        case members.area_level when 'urbanity' then 'classes' else 'municipalities' end as identity
+        case members.area_level when 'urbanity' then 'classes' else 'municipalities' end as sum_code
     from areas as parents
     inner join areas as members using ({{ topic | join(', ') }})
     where
@@ -47,7 +47,7 @@ classes as (
     select
         parents.block_id as parent_id,
         members.block_id as member_id,
-        'municipalities' as identity
+        'municipalities' as sum_code
     from areas as members
     left join classes_of_municipalities as placed
         on
@@ -68,7 +68,7 @@ categories_of_areas as (
     select
         parents.block_id as parent_id,
         members.block_id as member_id,
-        members.category_kind as identity
+        members.category_kind as sum_code
     from areas as parents
     inner join categories as members using ({{ topic | join(', ') }}, area_level, area_code)
     where area_level in ('national', 'municipality')
@@ -87,7 +87,7 @@ categories_of_cities as (
     select
         parents.block_id as parent_id,
         members.block_id as member_id,
-        'cities' as identity
+        'cities' as sum_code
     from categories as parents
     inner join categories as members
         using ({{ topic | join(', ') }}, category_kind, category_code)
@@ -134,7 +134,7 @@ categories_of_governance as (
     select
         parents.block_id as parent_id,
         members.block_id as member_id,
-        'governance_of_categories' as identity
+        'governance_of_categories' as sum_code
     from wholly
     inner join categories as members
         using ({{ topic | join(', ') }}, area_level, area_code, category_kind, category_code)
@@ -165,7 +165,7 @@ identities as (
 )
 
 select
-    parent_id || ' = ' || identity as identity_id,
+    parent_id || ' = ' || sum_code as identity_id,
     parent_id,
     member_id
 from identities
