@@ -14,6 +14,18 @@ from segmon.release.source import ReleaseSource, load_source
 #: Models of a build that are made again of the school counts, as no build keeps them.
 MADE_AGAIN = ("int_schools", "int_school_group_counts", "int_municipality_areas")
 
+#: The most fragile block that is still shown of each sum that a block is in.
+_NEXT = """
+    select others.member_id
+    from release.release_identities as sums
+    inner join release.release_identities as others using (identity_id)
+    inner join release.release_hidden as blocks on others.member_id = blocks.block_id
+    where sums.member_id = ? and blocks.is_shown_kind and not blocks.is_hidden
+    qualify row_number() over (
+        partition by identity_id order by blocks.fragility, blocks.block_id
+    ) = 1
+"""
+
 
 def release_command() -> list[str]:
     """What dbt makes of a release: its models, with their tests."""
@@ -53,21 +65,31 @@ class Judge:
             dbt.stop()
 
     def hide(self, block_ids: Collection[str]) -> bool:
-        """Hide blocks that an attack found out, from the next decision on.
+        """Hide what an attack found out, from the next decision on.
+
+        A block that is shown is hidden. Of one that is hidden already too much can be subtracted:
+        the next one of each sum that it is in is hidden too.
+
+        Args:
+            block_ids: blocks; what is about no block is an empty text.
 
         Returns:
-            Whether each is a block that was not hidden for that already.
+            Whether the next decision will be another one.
         """
         with connect(self.database) as connection:
-            known = {
-                str(block_id)
-                for (block_id,) in connection.execute(
-                    "select block_id from release.release_blocks"
-                    " where block_id not in (select block_id from audit.attacked)"
+            hidden: dict[str, bool] = dict(
+                connection.execute(
+                    "select block_id, is_hidden from release.release_hidden"
                 ).fetchall()
-            }
-            if not known.issuperset(block_ids):
+            )
+            if not hidden.keys() >= set(block_ids):
                 return False
-            rows = [[block_id] for block_id in sorted(block_ids)]
-            connection.executemany("insert into audit.attacked values (?)", rows)
-        return True
+            more = {block_id for block_id in block_ids if not hidden[block_id]}
+            for block_id in sorted(set(block_ids) - more):
+                more.update(
+                    str(next_id) for (next_id,) in connection.execute(_NEXT, [block_id]).fetchall()
+                )
+            rows = [[block_id] for block_id in sorted(more)]
+            if rows:
+                connection.executemany("insert into audit.attacked values (?)", rows)
+        return bool(more)
