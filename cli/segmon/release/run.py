@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from segmon import __version__
-from segmon.audit import Breach, Limits, attack
+from segmon.audit import Breach, Limits, attack, attack_files
 from segmon.database import connect
 from segmon.errors import ReleaseError, UsageError, writing
 from segmon.files import UNFINISHED
@@ -102,6 +102,8 @@ def make_release(warehouse: Path, options: ReleaseOptions, progress: Progress = 
         judge = Judge(source, work, options.variables)
         rounds = _settle(judge, warehouse, folder / WAREHOUSE, options, progress)
         files = [folder / WAREHOUSE, *write_files(folder, folder / WAREHOUSE, progress)]
+        if not options.is_public_source:
+            _require_safe_files(folder, options)
         about = _write_about(folder, judge.database, source, options, files, rounds)
     return Release(options.out, about)
 
@@ -146,6 +148,15 @@ def _attack(file: Path, judged: Path, options: ReleaseOptions) -> list[Breach]:
     finally:
         if previous:
             previous.close()
+
+
+def _require_safe_files(folder: Path, options: ReleaseOptions) -> None:
+    """Make sure that no file tells more than the reduced warehouse, from which it was made."""
+    limits = audit_limits(read_limits(options.profile, options.limits))
+    with open_warehouse(folder / WAREHOUSE) as released:
+        breaches = attack_files(folder, released, limits)
+    if breaches:
+        raise ReleaseError(_told(breaches), breaches)
 
 
 def _told(breaches: list[Breach]) -> str:
