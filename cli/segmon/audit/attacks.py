@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from segmon.audit.breaches import Breach, Limits
+from segmon.audit.closures import closed_schools
 from segmon.audit.compositions import try_compositions
 from segmon.audit.counts import derive_counts
 from segmon.audit.earlier import remember
@@ -50,6 +51,7 @@ def attack(
             *one_school(cursor),
             *small_numbers(cursor, limits),
             *coverage(cursor, limits),
+            *closed_schools(cursor, limits),
             *try_compositions(cursor, limits),
         }
     return sorted(breaches, key=lambda it: (it.table, it.cell, it.attack, it.sentence))

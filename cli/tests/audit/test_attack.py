@@ -165,3 +165,20 @@ def test_one_hidden_municipality_in_an_urbanity_class() -> None:
     assert hidden[0] in told(country, hidden[0], *categories(country))
     country = Country((*few, alone, fellow, *rest))
     assert hidden[0] not in told(country, *hidden, *categories(country))
+
+
+@pytest.mark.parametrize(("n_closed", "is_told"), [(0, False), (1, True), (2, True), (3, False)])
+def test_a_school_that_closed(n_closed: int, is_told: bool) -> None:
+    before = tuple(replace(school, school_year="2022-2023") for school in LARGE)
+    country = Country((*before, *LARGE[n_closed:]))
+    release = country.release(hide=lambda _table, key: key[5] != "all")
+    release.execute("""
+        create table marts.segregation_change as
+        select
+            'po' as sector, 'income' as characteristic, 'g4' as area_level, 'GM0001' as area_code,
+            'dissimilarity' as index_code, '2022-2023' as from_year, '2023-2024' as to_year,
+            0.2 as from_value, 0.19 as to_value, -0.01 as change_closed_schools
+    """)
+    found = [it for it in attack(release, country.totals(), LIMITS) if it.attack == "closures"]
+    assert [it.block for it in found] == [municipality()] * is_told
+    assert all("closed here" in it.sentence for it in found)
