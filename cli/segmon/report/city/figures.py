@@ -13,6 +13,7 @@ from segmon.report.descriptions import described
 from segmon.report.figures import COLUMNS, drawn
 from segmon.report.figures.categories import compositions, contributions
 from segmon.report.figures.indices import with_unknown
+from segmon.report.headings import headed
 from segmon.report.marts import Record, select, years
 from segmon.report.tables import Measure, pivot
 from segmon.report.topic import Item, Topic
@@ -31,7 +32,7 @@ def items(topic: Topic, city: City) -> list[Item]:
         *_governance(topic, city),
         *_distance(topic, city),
     ]
-    return [*drawn(made)]
+    return [headed(item, topic) for item in drawn(made)]
 
 
 def _distribution(topic: Topic, city: City) -> Iterator[Item]:
