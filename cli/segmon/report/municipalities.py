@@ -6,11 +6,13 @@ them and computes nothing.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from segmon.labels import Language, characteristics, labels
+from segmon.report.compiled import shape
 from segmon.report.municipality_charts import templates
 
 if TYPE_CHECKING:
@@ -114,6 +116,8 @@ def read_municipalities(
     }
     text = _text(language)
     charts = templates(years, text, n_municipalities)
+    for view in ("trend", "strip"):
+        charts[view] = [shape(json.dumps(spec), language) for spec in charts[view]]
     return Municipalities(data, charts, text, n_municipalities)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +15,9 @@ from segmon.labels import Language, labels, status_marks
 from segmon.numerals import Numerals
 from segmon.progress import Progress
 from segmon.published.changes import legend
+from segmon.report.compiled import compiled, drawer, page_config
 from segmon.report.contents import Report
-from segmon.report.looks import config
+from segmon.report.dark import counterparts
 from segmon.report.pictures import described, picture
 from segmon.report.prose import read_prose
 from segmon.templating import environment, write_file
@@ -37,11 +39,6 @@ class Site:
     data: Mapping[str, str]
 
 
-def chart_library() -> str:
-    """The script that draws charts."""
-    return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
-
-
 def render(
     report: Report,
     own_texts: Mapping[str, Path] = MappingProxyType({}),
@@ -60,6 +57,8 @@ def render(
     text = text_of(report)
     statuses = labels("status", report.language)
     template = environment("html").get_template("report.html.j2")
+    look, found = page_config(report.language), report.municipalities
+    drawn = compiled(((item.name, item.panels) for item in report.items), report.language)
     return template.render(
         report=report,
         own_texts={place: read_prose(file) for place, file in own_texts.items()},
@@ -79,8 +78,11 @@ def render(
         legend_of=lambda table: legend([table], report.language),
         marks={mark: statuses[status] for status, mark in status_marks().items()},
         two_decimals=Numerals(report.language).two_decimals,
-        config=config(report.language),
-        vega="" if site else chart_library(),
+        config=look,
+        charts=drawn.charts,
+        shapes=drawn.shapes,
+        dark=counterparts(json.dumps([look, drawn.shapes, found.charts if found else ""])),
+        vega="" if site else drawer(),
     )
 
 

@@ -7,7 +7,7 @@ series, the groups and the years that have a colour of their own.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from colorsys import hls_to_rgb
+from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass
 from itertools import count
 
@@ -32,6 +32,8 @@ DASHES = ((1, 0), (6, 3), (2, 2), (8, 2, 2, 2), (4, 4), (1, 3), (10, 3))
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 #: How much the lightest mark stands out from the paper.
 CONTRAST = 3.0
+#: How much a text does.
+TEXT_CONTRAST = 4.5
 GOLDEN = 0.618034
 
 
@@ -119,6 +121,30 @@ def contrast(colour: str, other: str = "#ffffff") -> float:
     """How much a colour stands out from another, as the accessibility guidelines measure it."""
     low, high = sorted((_luminance(colour), _luminance(other)))
     return (high + 0.05) / (low + 0.05)
+
+
+def readable(colour: str) -> str:
+    """The colour of a text about what has a colour: that one, or darker."""
+    light = lightness(colour)
+    steps = (shaded(colour, light - step / 100) for step in range(100))
+    return next(made for made in steps if contrast(made) >= TEXT_CONTRAST)
+
+
+def lightness(colour: str) -> float:
+    """How light a colour is, from 0 to 1."""
+    return rgb_to_hls(*(channel / 255 for channel in _channels(colour)))[1]
+
+
+def shaded(colour: str, light: float, saturation: float = 1) -> str:
+    """A colour as light as is asked, of the same hue.
+
+    Args:
+        colour: the colour.
+        light: how light it becomes, from 0 to 1.
+        saturation: the most it may be saturated.
+    """
+    hue, _, saturated = rgb_to_hls(*(channel / 255 for channel in _channels(colour)))
+    return _hex([c * 255 for c in hls_to_rgb(hue, min(light, 1), min(saturated, saturation))])
 
 
 def _colour(place: int) -> str:

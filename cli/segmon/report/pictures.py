@@ -13,6 +13,8 @@ from segmon.labels import Language
 from segmon.report.charts import Spec
 from segmon.report.looks import config
 
+#: What fits a chart to the width of a page has no place in a picture.
+LEFT_OUT = ("autosize", "usermeta")
 #: Charts next to each other, the width of one and what is between them.
 COLUMNS, WIDTH, SPACE = 2, 420, 40
 
@@ -42,8 +44,7 @@ def picture(
 def _row(panels: Sequence[Spec], *, is_wide: bool) -> Spec:
     # one chart under two others is as wide as both
     width = 2 * WIDTH + SPACE if is_wide and len(panels) == 1 else WIDTH
-    # what fits a chart to the width of a page has no place in a picture
-    plain = [{k: part for k, part in panel.items() if k != "autosize"} for panel in panels]
+    plain = [{k: part for k, part in panel.items() if k not in LEFT_OUT} for panel in panels]
     return {"hconcat": [{**panel, "width": width} for panel in plain], "resolve": _apart()}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from segmon.report.charts import top
 from segmon.report.marts import Record, select
 from segmon.report.topic import Topic
 
@@ -29,6 +30,20 @@ def beside(found: Iterable[Record], topic: Topic, among: Sequence[Record]) -> li
         values = select(among, index_code="dissimilarity_expected")
     known = {_place(r): r["value"] for r in values}
     return [{**record, "chance": known.get(_place(record))} for record in records]
+
+
+def high(code: str, topic: Topic) -> float:
+    """Where the axis of an index ends in every chart over the years of a topic: they compare.
+
+    Args:
+        code: the index.
+        topic: what the charts are of.
+    """
+    found = []
+    for kind, where in (("index", {}), ("governance", {"area_level": "national"})):
+        records = topic.of(kind, **where)
+        found += beside(select(records, index_code=code), topic, records)
+    return top([record[column] for record in found for column in ("value", "chance")])
 
 
 def said(code: str, topic: Topic, hover: Mapping[str, str]) -> tuple[str, str, Mapping[str, str]]:

@@ -9,8 +9,9 @@ from pathlib import Path
 from segmon.errors import UsageError, writing
 from segmon.files import replacing_folder
 from segmon.labels import Language, labels
+from segmon.report.compiled import drawer
 from segmon.report.contents import Report
-from segmon.report.page import LIBRARY, Site, chart_library, render, source_line, subtitle, text_of
+from segmon.report.page import LIBRARY, Site, render, source_line, subtitle, text_of
 from segmon.templating import environment, write_file
 
 #: A file that says that a folder was made here: one without it is never replaced.
@@ -79,7 +80,7 @@ def write_site(
         site = Site(others, _listed(folder, data, report.language))
         page = render(report, (own_texts or {}).get(report.language, {}), site)
         files.append(write_file(folder / report.language / "index.html", page))
-    return [*files, write_file(folder / LIBRARY, chart_library())]
+    return [*files, write_file(folder / LIBRARY, drawer())]
 
 
 def _listed(folder: Path, data: Sequence[Path], language: Language) -> dict[str, str]:

@@ -15,9 +15,10 @@ from helpers.running import Built
 from segmon.labels import Language, labels
 from segmon.published.warehouse import open_warehouse
 from segmon.report.charts import bars, trend
+from segmon.report.charts.lines import apart
 from segmon.report.contents import Report, read_report
 from segmon.report.descriptions import described
-from segmon.report.palette import look, year_colours
+from segmon.report.palette import contrast, look, year_colours
 from segmon.report.pictures import described as titled
 from segmon.report.pictures import picture
 
@@ -61,6 +62,54 @@ def test_a_picture_has_one_legend_with_every_series_once() -> None:
     for i in range(9):
         assert svg.count(f">series {i}</text>") == 1
         assert look(i).colour in svg
+
+
+def test_names_are_at_the_ends_of_lines_and_keep_apart() -> None:
+    panel = a_trend(4)
+    spec: Any = picture([described(panel, str, TEXT)], "Four", Language.en)
+    svg = vl_convert.vegalite_to_svg(spec)
+    assert all(svg.count(f">series {i}</text>") == 1 for i in range(4))
+    assert "role-legend" not in svg
+    # in colours that can be read, and with a legend where there is no room for them
+    scales = [layer["encoding"].get("fill", {}).get("scale") for layer in panel["layer"]]
+    (colours,) = [scale["range"] for scale in scales if scale]
+    assert min(contrast(colour) for colour in colours) >= 4.5
+    (narrow,) = (layer["encoding"]["color"] for layer in panel["usermeta"]["narrow"]["layer"][:1])
+    assert narrow["legend"]
+    labels = [r["label"] for r in panel["data"]["values"] if "label" in r]
+    assert len(labels) == 4
+
+
+@pytest.mark.parametrize(
+    ("values", "places"),
+    [
+        ([0.5, 0.1], [0.5, 0.1]),
+        ([0.5, 0.5], [0.475, 0.525]),
+        # neighbours that meet are spread together, in their order
+        ([0.52, 0.5, 0.55, 0.1], [0.523333, 0.473333, 0.573333, 0.1]),
+        # none is below the axis
+        ([0, 0, 0], [0, 0.05, 0.1]),
+    ],
+)
+def test_places_are_apart_and_as_near_as_they_can(values: list[float], places: list[float]) -> None:
+    assert apart(values, 0.05) == pytest.approx(places, abs=1e-6)
+
+
+def test_charts_of_a_topic_have_one_scale(report: Report) -> None:
+    ends: dict[tuple[str, str], set[Any]] = {}
+    for chapter in report.chapters:
+        for section in chapter.sections:
+            for panel in (panel for item in section.items for panel in item.panels):
+                for layer in panel["layer"][:1]:
+                    encoding = layer["encoding"]
+                    of_lines = layer["mark"]["type"] == "line"
+                    of_bars = encoding["x"].get("axis", {}).get("format") == "+.2f"
+                    if of_lines or of_bars:
+                        scale = encoding["y" if of_lines else "x"]["scale"]
+                        key = (section.number, str(panel["title"]["text"]))
+                        ends.setdefault(key, set()).add((*scale["domain"],))
+    assert len(ends) > 10
+    assert {len(found) for found in ends.values()} == {1}
 
 
 def test_a_picture_has_two_charts_in_a_row_and_numbers_of_its_language() -> None:
@@ -130,7 +179,8 @@ def test_every_number_of_a_description_is_a_value_of_the_chart(report: Report) -
 def test_a_name_looks_the_same_in_every_chart(report: Report) -> None:
     looks: dict[str, set[str]] = {}
     for panel in panels(report):
-        for layer in panel["layer"]:
+        # a name in a colour that can be read may be darker
+        for layer in (each for each in panel["layer"] if each["mark"]["type"] != "text"):
             for channel in ("color", "fill"):
                 scale = layer.get("encoding", {}).get(channel, {}).get("scale")
                 for name, colour in zip(*scale.values(), strict=True) if scale else ():

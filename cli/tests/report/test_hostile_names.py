@@ -114,8 +114,9 @@ def test_the_report(
     for name in (VLIELAND, f"={ZOETERMEER}"):
         assert n_shown(opened, f"{name}{HOSTILE}") > 1
     figures = opened.locator(".item.figure").count()
-    # the data of each figure and of any municipality, the configuration, Vega and the page's own
-    assert opened.locator("script").count() == figures + 6
+    # the data of each figure and of any municipality, what charts look like and their shapes, Vega
+    # and the page's own
+    assert opened.locator("script").count() == figures + 7
     pick = opened.locator("#any-pick")
     pick.fill(VLIELAND)
     assert opened.locator("[role=option]").first.inner_text().startswith(f"{VLIELAND}{HOSTILE}")

@@ -242,15 +242,15 @@ def test_dissimilarity_that_may_be_chance_is_called_so(
 
 def test_every_chart_of_dissimilarity_has_what_chance_gives(varied_build: Built) -> None:
     text = page(varied_build.warehouse, Language.nl)
-    specs = re.findall(r'class="specs">(.*?)</script>', text, re.S)
-    panels = [
-        panel
-        for spec in specs
-        for panel in json.loads(spec)
-        if panel["title"]["text"] == labels("index", Language.nl)["dissimilarity"]
+    (shapes,) = re.findall(r'id="shapes">(.*?)</script>', text, re.S)
+    found = [
+        chart
+        for chart in charts(text)
+        if chart["signals"]["title"] == labels("index", Language.nl)["dissimilarity"]
     ]
-    assert all(has_ticks(panel) for panel in panels)
-    drawn = {v["chance"] for panel in panels for v in panel["data"]["values"]}
+    assert found
+    assert all(has_ticks(json.loads(shapes)[chart["shape"]]) for chart in found)
+    drawn = {v["chance"] for chart in found for v in chart["data"]["records"]}
     by_chance = "index_code = 'dissimilarity_expected' and value is not null"
     for mart in ("national", "g4", "urbanity"):
         rows = varied_build.rows(f"select value from marts.segregation_{mart} where {by_chance}")
@@ -263,9 +263,15 @@ def test_every_chart_of_dissimilarity_has_what_chance_gives(varied_build: Built)
     assert {value for (value,) in rows} & drawn
 
 
-def has_ticks(panel: dict[str, Any]) -> bool:
-    """Whether a chart draws ticks."""
-    return any(layer["mark"]["type"] == "tick" for layer in panel["layer"])
+def charts(text: str) -> list[dict[str, Any]]:
+    """Every chart of a page."""
+    found = re.findall(r'class="charts">(.*?)</script>', text, re.S)
+    return [chart for of_figure in found for chart in json.loads(of_figure)]
+
+
+def has_ticks(shape: dict[str, Any]) -> bool:
+    """Whether charts of a shape have ticks of their records, not of an axis."""
+    return any("tick" in mark.get("style", []) for mark in shape["marks"])
 
 
 @pytest.mark.parametrize("language", Language)
@@ -284,8 +290,10 @@ def page_of(build: Built, language: Language) -> str:
 @pytest.mark.parametrize("language", Language)
 def test_no_key_is_left_untranslated(language: Language, varied_build: Built) -> None:
     text = page(varied_build.warehouse, language)
-    specs = re.findall(r'class="specs">(.*?)</script>', text, re.S)
-    titles = [t for s in specs for t in re.findall(r'"(?:title|text|subtitle)": "([^"]*)"', s)]
+    titles = [t for chart in charts(text) for t in chart["signals"].values() if isinstance(t, str)]
+    (shapes,) = re.findall(r'id="shapes">(.*?)</script>', text, re.S)
+    titles += re.findall(r'"title": "([^"]*)"', shapes)
+    titles += re.findall(r'\\"([^"]*)\\": (?:format|isValid)', shapes)
     for piece in (shown(body(text)), *titles):
         assert not re.search(r"\b[a-z]+_[a-z_]+\b|[{}]|\bundefined,|\bNone\b|\bnan\b", piece), piece
     assert f'<html lang="{language}">' in text
@@ -453,8 +461,7 @@ def test_a_report_needs_a_place(varied_build: Built, segmon: Segmon, tmp_path: P
 
 def spec_values(text: str) -> list[dict[str, Any]]:
     """The records of every chart."""
-    specs = re.findall(r'class="specs">(.*?)</script>', text, re.S)
-    return [v for s in specs for panel in json.loads(s) for v in panel["data"]["values"]]
+    return [record for chart in charts(text) for record in chart["data"]["records"]]
 
 
 def test_charts_draw_what_the_tables_say(varied_build: Built) -> None:

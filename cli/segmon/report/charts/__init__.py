@@ -7,6 +7,17 @@ place, and look the same in every chart (`segmon.report.palette`).
 from segmon.report.charts.bars import bars, stacked
 from segmon.report.charts.base import DATA, Spec, fitted, has_values, point
 from segmon.report.charts.dots import dots
-from segmon.report.charts.lines import trend
+from segmon.report.charts.lines import top, trend
 
-__all__ = ["DATA", "Spec", "bars", "dots", "fitted", "has_values", "point", "stacked", "trend"]
+__all__ = [
+    "DATA",
+    "Spec",
+    "bars",
+    "dots",
+    "fitted",
+    "has_values",
+    "point",
+    "stacked",
+    "top",
+    "trend",
+]

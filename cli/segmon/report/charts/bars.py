@@ -45,12 +45,18 @@ def _stacked(rows: Strings, colours: Texts, names: Texts) -> Spec:
         tooltip=tooltips(names, ".2%"),
     )
     light = [i for i, colour in enumerate(shades) if contrast(colour) < contrast(colour, INK)]
-    text = base.mark_text(fontSize=11).encode(
-        x=alt.X("value:Q", stack="zero", bandPosition=0.5),
-        text=alt.condition("datum.value >= 0.08", alt.Text("value:Q", format=".0%"), alt.value("")),
-        color=alt.condition(
-            f"indexof({light}, datum.place) >= 0", alt.value(INK), alt.value("white")
-        ),
+    text = (
+        base.properties(name="inside")
+        .mark_text(fontSize=11)
+        .encode(
+            x=alt.X("value:Q", stack="zero", bandPosition=0.5),
+            text=alt.condition(
+                "datum.value >= 0.08", alt.Text("value:Q", format=".0%"), alt.value("")
+            ),
+            color=alt.condition(
+                f"indexof({light}, datum.place) >= 0", alt.value(INK), alt.value("white")
+            ),
+        )
     )
     return fitted(alt.layer(bars, text).properties(height=ROW * len(rows)))
 
@@ -64,6 +70,7 @@ def bars(
     hollow: str = "",
     formats: tuple[str, str] = ("+.2f", "+.4f"),
     average: tuple[str, float | None] = ("", None),
+    ends: tuple[float, float] | None = None,
 ) -> Spec:
     """Bars from zero, a group of bars per row with a bar per school year.
 
@@ -75,11 +82,12 @@ def bars(
         hollow: status of which the bars are drawn as an outline.
         formats: of the axis, and of the value on hover.
         average: name and value of a line through all rows, if there is one.
+        ends: where the axis begins and ends; by default where the bars do.
     """
     shown = [r for r in records if r["value"] is not None]
     found = {r["school_year"] for r in shown}
     colours = tuple((year, colour) for year, colour in years.items() if year in found)
-    chart = _bars(values(shown, "row"), colours, tuple(names.items()), hollow, formats)
+    chart = _bars(values(shown, "row"), colours, tuple(names.items()), hollow, formats, ends)
     name, value = average
     line = [*_average(name, value, formats[1])] if value is not None else []
     return filled({**chart, "layer": [*chart["layer"], *line]}, shown, title)
@@ -87,11 +95,19 @@ def bars(
 
 @cache
 def _bars(
-    rows: Strings, colours: Texts, names: Texts, hollow: str, formats: tuple[str, str]
+    rows: Strings,
+    colours: Texts,
+    names: Texts,
+    hollow: str,
+    formats: tuple[str, str],
+    ends: tuple[float, float] | None,
 ) -> Spec:
     years, shades = [year for year, _ in colours], [colour for _, colour in colours]
     scale = alt.Scale(domain=years, range=shades)
     legend = None if len(years) < 2 else alt.Legend()
+    x = alt.X("value:Q", title=None).axis(format=formats[0], tickCount=5)
+    if ends:
+        x = x.scale(domain=ends, nice=True)
     fill = alt.Fill("school_year:N", sort=years, scale=scale, legend=legend)
     marks = (
         alt.Chart(DATA)
@@ -99,7 +115,7 @@ def _bars(
         .encode(
             y=rows_axis(rows),
             yOffset=alt.YOffset("school_year:N", sort=years).scale(paddingInner=0.15),
-            x=alt.X("value:Q", title=None).axis(format=formats[0], tickCount=5),
+            x=x,
             fill=alt.condition(f"datum.status === '{hollow}'", alt.value("white"), fill)
             if hollow
             else fill,

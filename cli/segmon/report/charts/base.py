@@ -49,7 +49,7 @@ def filled(chart: Spec, records: Sequence[Record], title: Title) -> Spec:
     text, subtitle = title
     return {
         **chart,
-        "title": {"text": _lines(text, 46), "subtitle": _lines(subtitle, 56)},
+        "title": {"text": _lines(text, 42), "subtitle": _lines(subtitle, 52)},
         "data": {"values": [*records]},
     }
 

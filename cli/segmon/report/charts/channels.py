@@ -46,18 +46,20 @@ def looks_of(records: Sequence[Record], looks: Mapping[str, Look]) -> Looks:
     return tuple((name, looks[name]) for name in values(records, "series"))
 
 
-def colour_of(series: Looks) -> alt.Color:
+def colour_of(series: Looks, *, has_legend: bool = True) -> alt.Color:
     """Series by their colours."""
     names = [name for name, _ in series]
-    return alt.Color("series:N", sort=names, legend=legend_of(names)).scale(
+    legend = legend_of(names) if has_legend else None
+    return alt.Color("series:N", sort=names, legend=legend).scale(
         domain=names, range=[look.colour for _, look in series]
     )
 
 
-def shape_of(series: Looks) -> alt.Shape:
+def shape_of(series: Looks, *, has_legend: bool = True) -> alt.Shape:
     """Series by their marks."""
     names = [name for name, _ in series]
-    return alt.Shape("series:N", sort=names, legend=legend_of(names)).scale(
+    legend = legend_of(names) if has_legend else None
+    return alt.Shape("series:N", sort=names, legend=legend).scale(
         domain=names, range=[look.shape for _, look in series]
     )
 

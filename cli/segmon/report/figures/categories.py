@@ -21,14 +21,15 @@ def compositions(topic: Topic, level: str, city: str = "") -> Iterator[Item]:
     if not any(r["category_code"] != "all" and r["n_schools"] for r in records):
         return
     kind_name = labels("category_kind", topic.language)[kind]
-    # every school of the area last, next to its categories
-    records.sort(key=lambda r: r["category_code"] == "all")
+    # by group, every school of the area last, next to its categories
+    order = [*topic.names.groups]
+    records.sort(key=lambda r: (order.index(r["group_code"]), r["category_code"] == "all"))
     yield Item(
         *topic.figure("composition", city),
         text["title_composition"].format(kind=kind_name.lower(), area=records[0]["area"]),
         pivot(
             records,
-            {"category": kind_name, "group": text["group"]},
+            {"group": text["group"], "category": kind_name},
             [Measure("", "value", topic.write.percent(1))],
         ),
         [
@@ -109,7 +110,10 @@ def contributions(topic: Topic, city: str) -> Iterator[Item]:
     shown = [{**charts.point(r, "", r["category"]), "status": r["status"]} for r in records]
     few = "few_schools" if any(r["status"] == "few_schools" for r in records) else ""
     title = (text["contribution"], text["hollow"] if few else "")
-    panel = charts.bars(shown, title, hover, topic.year_colours, hollow=few)
+    # the same axis for every city: their contributions compare
+    everywhere = [r["value"] or 0 for r in topic.of("contribution", category_kind=kind)]
+    ends = (min(0, *everywhere), max(0, *everywhere))
+    panel = charts.bars(shown, title, hover, topic.year_colours, hollow=few, ends=ends)
     yield Item(
         *topic.figure("contribution", city),
         text["title_contribution"].format(kind=kind_name.lower(), area=records[0]["area"]),

@@ -43,16 +43,20 @@ def _panels(topic: Topic, records: list[Record]) -> Iterator[charts.Spec]:
     text, names, latest = topic.text, topic.names, years(records)[-1]
     country = next(name for (level, _), name in names.areas.items() if level == "national")
     hover = {"series": text["governance"], "value": text["value"]}
-    for draw, where, hovers, subtitle in (
-        (charts.trend, {"area_level": "national"}, {"school_year": text["school_year"]}, country),
-        (charts.dots, {"school_year": latest}, {"row": text["area"]}, latest),
+    over_years = {"school_year": text["school_year"]}
+    for where, hovers, subtitle in (
+        ({"area_level": "national"}, over_years, country),
+        ({"school_year": latest}, {"row": text["area"]}, latest),
     ):
         for code in INDICES:
             found = references.beside(select(records, index_code=code, **where), topic, records)
             row = "area" if "row" in hovers else ""
             shown = [charts.point(r, r["governance_name"], r[row] if row else "") for r in found]
             title, ticks, hovered = references.said(code, topic, {**hovers, **hover})
-            subtitles = (subtitle, *filter(None, [ticks]))
+            heads = (title, ". ".join(filter(None, [subtitle, ticks])))
             looks = topic.looks["governance"]
-            panel = draw(shown, (title, ". ".join(subtitles)), hovered, looks)
+            if row:
+                panel = charts.dots(shown, heads, hovered, looks)
+            else:
+                panel = charts.trend(shown, heads, hovered, looks, references.high(code, topic))
             yield described(panel, topic.write.two_decimals, text)

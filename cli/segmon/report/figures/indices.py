@@ -48,6 +48,7 @@ def with_unknown(records: list[Record], name: str) -> Iterator[Record]:
 def trends(topic: Topic) -> Iterator[Item]:
     """Figures of both indices over the years: the country, the cities, the urbanity classes."""
     text, names = topic.text, topic.names
+    highs = {code: references.high(code, topic) for code in INDICES}
     for level in LEVELS:
         records = topic.of("index", area_level=level)
         if not records:
@@ -73,7 +74,7 @@ def trends(topic: Topic) -> Iterator[Item]:
             found = references.beside(of_index, topic, records)
             shown = [charts.point(r, r["area"]) for r in found]
             title, ticks, hovered = references.said(code, topic, hover)
-            panel = charts.trend(shown, (title, ticks), hovered, topic.looks["area"])
+            panel = charts.trend(shown, (title, ticks), hovered, topic.looks["area"], highs[code])
             panels.append(described(panel, topic.write.two_decimals, text))
         blocks = {code: names.indices[code] for code in COLUMNS}
         measure = Measure("", "value", topic.write.decimals(4))

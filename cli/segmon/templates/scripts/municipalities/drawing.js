@@ -1,20 +1,15 @@
-// Charts of any municipality: one drawing after the other, the last one is what stays.
+// Charts of any municipality, drawn anew in their places.
 const drawerOf = (part, charts, records) => {
-  let wanted = 0;
-  let drawing = Promise.resolve([]);
+  let drawn = [];
   return (view) => {
-    const turn = ++wanted;
-    drawing = drawing.then(async (drawn) => {
-      if (turn !== wanted) return drawn;
-      drawn.forEach((chart) => chart.finalize());
-      const made = await Promise.all([...part.querySelectorAll('.plot')].map((plot, i) => {
-        const column = i ? 'interaction' : 'value';
-        const spec = { ...charts[view][i], data: { values: records[view](column) } };
-        if (view === 'strip') spec.params = [{ name: 'top', value: records.axisTop(column) }];
-        return window.segmon.draw(plot, spec);
-      }));
-      if (turn === wanted) part.dataset.drawn = location.hash;
-      return made;
+    drawn.forEach((chart) => chart.finalize());
+    drawn = [...part.querySelectorAll('.plot')].map((plot, i) => {
+      const column = i ? 'interaction' : 'value';
+      return window.segmon.draw(plot, charts[view][i], {
+        data: { records: records[view](column) },
+        signals: view === 'strip' ? { top: records.axisTop(column) } : {},
+      });
     });
+    part.dataset.drawn = location.hash;
   };
 };
