@@ -27,8 +27,10 @@
     'rest_of_country': ('country_code', 'not is_focus'),
 } -%}
 {#- profile `municipal` shows no governance below the country -#}
-{%- set of_governance
-    = of_categories if var('release_profile') == 'national' else {'national': of_areas['national']} -%}
+{%- set of_governance = {'national': of_areas['national']} -%}
+{%- if var('release_profile') == 'national' -%}
+    {%- set of_governance = of_categories -%}
+{%- endif -%}
 {%- set kinds = [
     ("'all'", "'all'", of_areas),
     ('category_kind', 'category_code', of_categories),

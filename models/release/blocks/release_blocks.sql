@@ -46,7 +46,8 @@ blocks as (
         case
             when characteristic = 'all' then 0
             else
-                greatest({{ groups | join(', ') }}) / cast(nullif(n_known, 0) as {{ type_double() }})
+                greatest({{ groups | join(', ') }})
+                / cast(nullif(n_known, 0) as {{ type_double() }})
         end as largest_share,
         greatest(
             coalesce(largest_first / cast(nullif(n_first, 0) as {{ type_double() }}), 1),
