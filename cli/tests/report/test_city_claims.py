@@ -249,12 +249,12 @@ def test_among_private_and_among_public_schools() -> None:
     ]
     private, public = made("among", *topics)
     assert said(private) == (
-        "Among publicly funded private schools segregation increased by education,"
-        " hardly changed by income and migration background"
+        "Among publicly funded private schools segregation by education increased,"
+        " by income and migration background hardly changed"
     )
     assert said(public) == (
-        "Among public schools segregation decreased by income and migration background,"
-        " hardly changed by education"
+        "Among public schools segregation by income and migration background decreased,"
+        " by education hardly changed"
     )
     assert (private.outcome, public.outcome) == ("rose", "fell")
     assert private.place != public.place
