@@ -1,5 +1,10 @@
 // Places of the page: old links to them, and the way to the same place in the other language.
 (() => {
+  // on a phone the contents are a screen and a half: they open when they are asked for
+  if (window.matchMedia('(max-width: 44rem)').matches) {
+    document.querySelectorAll('.contents').forEach((contents) => { contents.open = false; });
+  }
+
   // before there was one name for both languages
   const words = { figuur: 'fig', figure: 'fig', tabel: 'tab', table: 'tab' };
   const renamed = () => {
