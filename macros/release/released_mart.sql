@@ -1,6 +1,6 @@
 {#- The columns of a mart as they leave, each by its disclosure class; one without a class is null. -#}
 {#- The relation has the columns of the mart and `is_shown`; limits are those of `release_rules`. -#}
-{% macro released_columns(mart, language='en') -%}
+{% macro released_columns(mart) -%}
     {%- if not execute -%}
     *
     {%- else -%}

@@ -159,7 +159,7 @@ def test_group_distribution(register_build: Built) -> None:
         totals[key[:5]] += n_pupils
     rows = register_build.rows("select * exclude (area_name) from marts.group_distribution")
     assert {row[:6]: row[6] for row in rows} == dict(expected)
-    for *key, n_pupils, share, status in rows:
+    for *key, n_pupils, share, _, _, status in rows:
         assert share == pytest.approx(n_pupils / totals[tuple(key[:5])], abs=1e-12), key
         assert status == "ok"
 

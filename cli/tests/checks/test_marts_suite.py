@@ -117,6 +117,12 @@ SPOILED: list[Spoil] = [
         f"{FIRST} po income municipality GM0363 low: 2.0",
     ),
     (
+        "update marts.group_distribution set missing_share = -0.5 where group_code = 'low'"
+        " and area_code = 'GM0363' and area_level = 'municipality'",
+        ("group_distribution", "missing_share", "between 0 and 1"),
+        f"{FIRST} po income municipality GM0363 low: -0.5",
+    ),
+    (
         "update marts.category_composition set share = 'nan' where category_code = 'all'"
         " and group_code = 'low'",
         ("category_composition", "share", "between 0 and 1"),
