@@ -20,7 +20,7 @@ PROFILES = ("national", "municipal")
 #: Limits that are tightened one step.
 TIGHTER = {"min_count": 15.0, "min_hidden_count": 40.0, "min_schools": 4.0, "max_share": 0.7}
 RANDOM = settings(
-    max_examples=40,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
@@ -71,6 +71,7 @@ def hidden(blocks: list[Block]) -> set[str]:
     return {block.block_id for block in blocks if block.is_hidden}
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("profile", PROFILES)
 @pytest.mark.parametrize("code", TIGHTER)
 @given(country=countries())
