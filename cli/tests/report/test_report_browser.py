@@ -190,7 +190,7 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
-    summary = page.locator("summary").first
+    summary = page.locator(".item summary").first
     summary.focus()
     page.keyboard.press("Enter")
     assert summary.evaluate("s => s.parentElement.open")
@@ -299,7 +299,8 @@ def test_print_has_every_chart_and_every_number_whole(browser: Browser, report: 
     # tables of numbers are open, what is pressed is not there
     rows = page.locator(".behind tbody tr").evaluate_all("all => all.map(r => r.checkVisibility())")
     assert rows and all(rows)
-    for pressed in ("summary", "button:not(.term)"):
+    # but for the heading of the contents
+    for pressed in ("details:not(.contents) > summary", "button:not(.term)"):
         shown = page.locator(pressed).evaluate_all("all => all.filter(e => e.checkVisibility())")
         assert shown == []
     page.evaluate("dispatchEvent(new Event('afterprint'))")
