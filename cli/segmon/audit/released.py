@@ -24,6 +24,8 @@ OF_VALUE = ("what", "form", "source", "source_column")
 #: Decimals that are told apart; more is as good as exact.
 _DECIMALS = range(7)
 _EXACT = 12
+#: How far off at most numbers of pupils are, indices that are reckoned, and indices beyond an edge.
+_NOISE, _TINY, _EDGE = 1e-6, 1e-9, 1e-8
 
 
 @contextmanager
@@ -61,6 +63,18 @@ def columns_of(cursor: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
     for table, column, its_type in rows.fetchall():
         found.setdefault(table, {})[column] = its_type
     return found
+
+
+def with_middle(cursor: duckdb.DuckDBPyConnection) -> set[str]:
+    """The characteristics that have a middle group.
+
+    Args:
+        cursor: what is known, as `opened` made it.
+    """
+    rows = cursor.execute(
+        "select distinct characteristic from positions where group_position = 'middle'"
+    )
+    return {str(characteristic) for (characteristic,) in rows.fetchall()}
 
 
 def _shown(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -146,19 +160,29 @@ def _facts(cursor: duckdb.DuckDBPyConnection, limits: Limits) -> None:
             case form
                 when 'count' then {half_count}
                 -- values of few decimals by chance are no less exact than is promised
-                else 0.5 * pow(10, -greatest(n_decimals, {limits.decimals})) + 1e-9
+                else 0.5 * pow(10, -greatest(n_decimals, {limits.decimals}))
             end as half
         from shown where value is not null
         group by source, source_column, form, what
     """)
+    # halves round away from zero, so one end of what rounds to a value is itself no part of it
     scale = "case form when 'share' then n_pupils else 1 end"
+    least = f"ceil((value - half) * {scale} - {_NOISE})"
+    most = f"greatest({least}, ceil((value + half) * {scale} - {_NOISE}) - 1)"
+    inside = f"least(half, {_EDGE})"
     cursor.execute(f"""
         create temp table facts as
         select
             block,
             what,
-            max((value - half) * {scale}) as lowest,
-            min((value + half) * {scale}) as highest,
+            max(case
+                when form in ('count', 'share') then {least}
+                else value - half + case when value > 0 then -{_TINY} else {inside} end
+            end) as lowest,
+            min(case
+                when form in ('count', 'share') then {most}
+                else value + half - case when value < 0 then -{_TINY} else {inside} end
+            end) as highest,
             min(source) as source,
             false as is_derived
         from shown

@@ -108,7 +108,7 @@ def test_a_block_that_is_hidden_now_and_was_shown_before() -> None:
     country = Country((*LARGE, *two))
 
     def hide(_table: str, key: Key) -> bool:
-        return key[4] == "GM0002" or key[5] != "all"
+        return key[4] != "GM0001" or key[5] != "all"
 
     now = country.release(hide=hide)
     assert attack(now, country.totals(), LIMITS) == []
@@ -120,6 +120,16 @@ def test_a_block_that_is_hidden_now_and_was_shown_before() -> None:
         if it.cell == " / ".join(municipality("GM0002")) and it.attack == "differences"
     ]
     assert of_schools.table.startswith("previous ")
+
+
+def test_one_hidden_municipality_follows_from_the_country() -> None:
+    # each number is rounded, but numbers and shares together leave fewer than ten
+    two = tuple(School(f"M{n}", 40 - n, 60, 30 + n, "GM0002") for n in range(2))
+    country = Country((*LARGE, *two))
+    release = country.release(hide=lambda _table, key: key[4] == "GM0002" or key[5] != "all")
+    found = attack(release, country.totals(), LIMITS)
+    assert municipality("GM0002") in {block_of(it) for it in found}
+    assert {it.attack for it in found} == {"differences"}
 
 
 #: Small schools of three denominations: shares of two decimals tell their pupils nearly exactly.

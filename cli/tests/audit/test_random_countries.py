@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helpers.releases import GROUPS, INDICES, ROUNDED, Country, Rounding, School, total
@@ -80,6 +80,8 @@ def test_two_schools(them: tuple[School, ...], rounding: Rounding) -> None:
         assert is_told(them, rounding) == is_found_out(them, rounding)
 
 
+# half of the pupils would be of the third group only if the share were shown as 1
+@example((School("0", 0, 0, 2), School("1", 0, 0, 2), School("2", 1, 1, 0)), Rounding(0, 10))
 @settings(max_examples=30, deadline=None)
 @given(schools(3, 3), st.sampled_from([ROUNDED, COARSE, Rounding(0, 10)]))
 def test_three_schools(them: tuple[School, ...], rounding: Rounding) -> None:
