@@ -6,16 +6,15 @@ from collections.abc import Iterator
 
 from segmon.numbering import section_number
 from segmon.published.changes import INDICES
-from segmon.report import charts, references
+from segmon.report import charts
 from segmon.report.city import sentences as said
 from segmon.report.city.edition import City
-from segmon.report.descriptions import described
 from segmon.report.figures import COLUMNS, drawn
 from segmon.report.figures.categories import compositions, contributions
-from segmon.report.figures.indices import with_unknown
+from segmon.report.figures.distances import distance_panel, distance_table
+from segmon.report.figures.indices import group_table, index_table, over_years
 from segmon.report.headings import headed
 from segmon.report.marts import Record, select, years
-from segmon.report.tables import Measure, pivot
 from segmon.report.topic import Item, Topic
 
 #: The city comes first, then its class and the country.
@@ -43,69 +42,33 @@ def _distribution(topic: Topic, city: City) -> Iterator[Item]:
         yield Item(
             *(text["table"], number),
             text["title_distribution"].format(level=city.name),
-            pivot(
-                with_unknown(records, text["unknown_of_all"]),
-                {"area": text["area"], "group": text["group"]},
-                [Measure("", "value", topic.write.percent(0))],
-            ),
+            group_table(topic, records),
         )
 
 
 def _trend(topic: Topic, city: City) -> Iterator[Item]:
     """Figure of both indices over the years."""
-    text, names = topic.text, topic.names
     records = _ordered(topic.of("index"))
-    hover = {"series": text["area"], "school_year": text["school_year"], "value": text["value"]}
-    panels = []
-    for code in INDICES:
-        found = references.beside(select(records, index_code=code), topic, records)
-        shown = [charts.point(r, r["area"]) for r in found]
-        title, ticks, hovered = references.said(code, topic, hover)
-        panel = charts.trend(shown, (title, ticks), hovered, topic.looks["area"])
-        panels.append(described(panel, topic.write.two_decimals, text))
-    blocks = {code: names.indices[code] for code in COLUMNS}
-    measure = Measure("", "value", topic.write.decimals(4))
     yield Item(
         *topic.figure("city", city.code),
-        text["title_trend"].format(level=city.name),
-        pivot(records, {"area": text["area"]}, [measure], "index_code", blocks),
-        panels,
+        topic.text["title_trend"].format(level=city.name),
+        index_table(topic, records),
+        [over_years(topic, records, code, "area") for code in INDICES],
         said.trends(topic, city),
     )
 
 
 def _governance(topic: Topic, city: City) -> Iterator[Item]:
     """Figure of the indices among its public and among its private schools over the years."""
-    text, names = topic.text, topic.names
     records = _ordered([r for r in topic.of("governance") if r["index_code"] in COLUMNS])
     of_city = select(records, area_level="g4")
     if len({r["governance"] for r in of_city}) < 2:
         return
-    hover = {
-        **{"series": text["governance"], "school_year": text["school_year"]},
-        "value": text["value"],
-    }
-    panels = []
-    for code in INDICES:
-        found = references.beside(select(of_city, index_code=code), topic, of_city)
-        shown = [charts.point(r, r["governance_name"]) for r in found]
-        title, ticks, hovered = references.said(code, topic, hover)
-        subtitle = ". ".join(filter(None, [city.name, ticks]))
-        panel = charts.trend(shown, (title, subtitle), hovered, topic.looks["governance"])
-        panels.append(described(panel, topic.write.two_decimals, text))
-    found_codes = {r["index_code"] for r in records}
-    blocks = {code: names.indices[code] for code in COLUMNS if code in found_codes}
     yield Item(
         *topic.figure("governance", city.code),
-        _in(text["title_governance"], city),
-        pivot(
-            records,
-            {"area": text["area"], "governance_name": text["governance"]},
-            [Measure("", "value", topic.write.decimals(4))],
-            "index_code",
-            blocks,
-        ),
-        panels,
+        _in(topic.text["title_governance"], city),
+        index_table(topic, records, "governance"),
+        [over_years(topic, of_city, code, "governance", subtitle=city.name) for code in INDICES],
         said.governances(topic, city),
     )
 
@@ -120,27 +83,12 @@ def _distance(topic: Topic, city: City) -> Iterator[Item]:
     for level in ("g4", "national"):
         now = select(records, area_level=level, school_year=latest)
         shown = [charts.point(r, r["governance_name"], r["group"], "mean_km") for r in now]
-        hover = {"row": text["group"], "series": text["governance"], "value": text["mean_km"]}
-        panel = charts.dots(
-            shown,
-            (text["mean_km"], f"{now[0]['area']}, {latest}" if now else latest),
-            hover,
-            topic.looks["governance"],
-            value_format=".3f",
-            axis_format=".1f",
-        )
-        panels.append(described(panel, topic.write.decimals(2), text))
+        subtitles = (now[0]["area"] if now else "", latest)
+        panels.append(distance_panel(topic, shown, subtitles, text["group"], "governance"))
     yield Item(
         *topic.figure("distance", city.code),
         _in(text["title_distance"], city),
-        pivot(
-            records,
-            {"area": text["area"], "governance_name": text["governance"], "group": text["group"]},
-            [
-                Measure(text["mean_km"], "mean_km", topic.write.decimals(2)),
-                Measure(text["median_km"], "median_km", topic.write.decimals(1)),
-            ],
-        ),
+        distance_table(topic, records),
         panels,
         said.distances(topic),
     )

@@ -9,7 +9,7 @@ from segmon.numbering import section_number
 from segmon.report import charts, sentences
 from segmon.report.descriptions import described
 from segmon.report.marts import Record, select, years
-from segmon.report.tables import Measure, pivot
+from segmon.report.tables import Measure, Table, pivot
 from segmon.report.topic import Item, Topic
 
 
@@ -50,14 +50,7 @@ def _distance(
     return Item(
         *number,
         text["title_distance"],
-        pivot(
-            records,
-            {"area": text["area"], "governance_name": text["governance"], "group": text["group"]},
-            [
-                Measure(text["mean_km"], "mean_km", topic.write.decimals(2)),
-                Measure(text["median_km"], "median_km", topic.write.decimals(1)),
-            ],
-        ),
+        distance_table(topic, records),
         [*_panels(topic, records, by)],
         said,
     )
@@ -70,23 +63,47 @@ def _panels(topic: Topic, records: list[Record], by: str) -> Iterator[charts.Spe
     if by == "group":
         country = select(now, area_level="national")
         shown = [charts.point(r, r["governance_name"], r["group"], "mean_km") for r in country]
-        yield _panel(topic, shown, (country[0]["area"], latest), text["group"], "governance")
+        yield distance_panel(
+            topic, shown, (country[0]["area"], latest), text["group"], "governance"
+        )
         now = select(now, governance="all")
     shown = [charts.point(r, r[by], r["area"], "mean_km") for r in now]
     series = by.removesuffix("_name")
-    yield _panel(topic, shown, (text["areas"], latest), text["area"], series)
+    yield distance_panel(topic, shown, (text["areas"], latest), text["area"], series)
 
 
-def _panel(
+def distance_panel(
     topic: Topic, shown: list[Record], subtitles: tuple[str, str], row: str, series: str
 ) -> charts.Spec:
+    """Chart of mean kilometres in a year.
+
+    Args:
+        topic: what it is of.
+        shown: points.
+        subtitles: of which areas, and the year.
+        row: what a row is of.
+        series: what a dot is of: `area`, `group` or `governance`.
+    """
     text = topic.text
     panel = charts.dots(
         shown,
-        (text["mean_km"], ", ".join(subtitles)),
+        (text["mean_km"], ", ".join(filter(None, subtitles))),
         {"row": row, "series": text[series], "value": text["mean_km"]},
         topic.looks[series],
         value_format=".3f",
         axis_format=".1f",
     )
     return described(panel, topic.write.decimals(2), text)
+
+
+def distance_table(topic: Topic, records: list[Record]) -> Table:
+    """Mean and median kilometres by area, governance and group."""
+    text = topic.text
+    return pivot(
+        records,
+        {"area": text["area"], "governance_name": text["governance"], "group": text["group"]},
+        [
+            Measure(text["mean_km"], "mean_km", topic.write.decimals(2)),
+            Measure(text["median_km"], "median_km", topic.write.decimals(1)),
+        ],
+    )
