@@ -10,6 +10,7 @@ import numpy as np
 
 from segmon.audit.breaches import BLOCK
 from segmon.audit.formulas import Numbers
+from segmon.audit.released import with_middle
 
 _KEY, _AREA = ", ".join(BLOCK), ", ".join(BLOCK[:5])
 
@@ -64,12 +65,7 @@ def small_blocks(cursor: duckdb.DuckDBPyConnection, n_schools: int) -> Iterator[
         cursor: what is known, as `opened` made it.
         n_schools: the largest number of schools.
     """
-    with_middle = {
-        characteristic
-        for (characteristic,) in cursor.execute(
-            "select distinct characteristic from positions where group_position = 'middle'"
-        ).fetchall()
-    }
+    has_middle = with_middle(cursor)
     facts = "list((what, lowest, highest, source, is_derived) order by what)"
     rows = cursor.execute(f"""
         with small as (
@@ -110,5 +106,5 @@ def small_blocks(cursor: duckdb.DuckDBPyConnection, n_schools: int) -> Iterator[
             {what: Fact(*rest) for what, *rest in of_block},
             {what: Fact(*rest) for what, *rest in of_area or []} if key[5] != "all" else {},
             n_area_schools,
-            key[2] in with_middle,
+            key[2] in has_middle,
         )

@@ -9,13 +9,13 @@ import duckdb
 import numpy as np
 
 from segmon.audit.breaches import Breach, Limits
+from segmon.audit.found import NOTHING
 from segmon.audit.remedies import remedy
 from segmon.audit.system import System, Target, systems
 
 #: How often all targets together are pushed up and down at random, before each by itself.
 _ROUNDS = 8
 _SEED = 20
-_NOTHING = 1e-6
 
 #: A number of pupils: of which target, and of which group.
 Number = tuple[Target, str]
@@ -85,7 +85,7 @@ def _ranges(system: System, limits: Limits) -> dict[Number, Range] | None:
 
 def _is_told(target: Target, lowest: float, highest: float, limits: Limits) -> bool:
     """Whether a number of pupils of the target, or of one of its schools, is too certain."""
-    lowest, highest = np.ceil(lowest - _NOTHING), np.floor(highest + _NOTHING)
+    lowest, highest = np.ceil(lowest - NOTHING), np.floor(highest + NOTHING)
     total = sum(target.known)
     if target.is_hidden and highest - lowest < min(limits.min_range, total):
         return True

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from segmon.audit.breaches import BLOCK, Limits
+from segmon.audit.readings import IN_CATEGORY
 from segmon.audit.released import columns_of, opened
 
 if TYPE_CHECKING:
@@ -20,10 +21,7 @@ _COUNTED = {
         for level in ("national", "urbanity", "g4", "municipality")
     },
     "segregation_governance": ("'governance'", "governance"),
-    "category_composition": (
-        "case category_code when 'all' then 'all' else category_kind end",
-        "category_code",
-    ),
+    "category_composition": IN_CATEGORY,
 }
 
 
@@ -49,7 +47,7 @@ def remember(
             select {_KEY}, what, lowest, highest, source
             from facts inner join sizes using (block)
         """).df()
-        counted = schools_of(earlier)
+        counted = _schools_of(earlier)
     cursor.register("known_earlier", known)
     cursor.register("counted_earlier", counted)
     cursor.execute(f"""
@@ -77,7 +75,7 @@ def remember(
     """)
 
 
-def schools_of(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+def _schools_of(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Of how many schools each block of a release is, where it says so."""
     tables = columns_of(cursor)
     queries = [

@@ -19,6 +19,8 @@ _LEVELS = ("national", "urbanity", "g4", "municipality")
 _WIDE = ("segregation_all_nl", "segregation_all_en")
 _IS_CITY = "area_level in ('g4', 'municipality')"
 _CHANGES = ("segregation_change", "segregation_change_span")
+#: Kind and code of the block of a category.
+IN_CATEGORY = ("case category_code when 'all' then 'all' else category_kind end", "category_code")
 _CONTRIBUTIONS = tuple(f"category_contribution{language}" for language in ("", "_nl", "_en"))
 
 
@@ -92,10 +94,6 @@ def _of_indices(table: str, kind: str = "'all'", code: str = "'all'") -> list[Re
 
 
 def _readings() -> list[Reading]:
-    in_category = (
-        "case category_code when 'all' then 'all' else category_kind end",
-        "category_code",
-    )
     by_governance = ("case governance when 'all' then 'all' else 'governance' end", "governance")
     readings = [
         reading
@@ -113,7 +111,7 @@ def _readings() -> list[Reading]:
     ]
     shown = {"n_pupils": "count", "share": "share"}
     readings += _of_groups("group_distribution", shown, "'all'", "'all'")
-    readings += _of_groups("category_composition", shown, *in_category)
+    readings += _of_groups("category_composition", shown, *IN_CATEGORY)
     for table in _CONTRIBUTIONS:
         at = {"area_level": "'municipality'"}
         readings.append(
@@ -125,7 +123,7 @@ def _readings() -> list[Reading]:
         )
         definition = "definition" if table == _CONTRIBUTIONS[0] else "'monitor'"
         readings += [
-            Reading(table, column, f"'{name}:' || {definition}", "part", *in_category, **at)
+            Reading(table, column, f"'{name}:' || {definition}", "part", *IN_CATEGORY, **at)
             for column, name in (
                 ("counterfactual_dissimilarity", "counterfactual"),
                 ("contribution", "contribution"),

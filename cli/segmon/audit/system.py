@@ -13,6 +13,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from segmon.audit.breaches import BLOCK
 from segmon.audit.formulas import Numbers
+from segmon.audit.released import with_middle
 
 _SERIES, _KEY = ", ".join(BLOCK[:3]), ", ".join(BLOCK)
 
@@ -122,13 +123,10 @@ def systems(cursor: duckdb.DuckDBPyConnection) -> Iterator[System]:
         cursor: what is known, as `opened` made it.
     """
     _prepare(cursor)
-    with_middle = cursor.execute(
-        "select list(distinct characteristic) from positions where group_position = 'middle'"
-    ).fetchone()
-    assert with_middle
+    has_middle = with_middle(cursor)
     series = cursor.execute(f"select distinct {_SERIES} from atoms order by all").fetchall()
     for key in series:
-        yield _system(cursor, key, key[2] in (with_middle[0] or ()))
+        yield _system(cursor, key, key[2] in has_middle)
 
 
 def _prepare(cursor: duckdb.DuckDBPyConnection) -> None:
