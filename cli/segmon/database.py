@@ -83,6 +83,22 @@ def connect(file: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
     return connection
 
 
+def tables_of(connection: duckdb.DuckDBPyConnection, database: str, schema: str) -> list[str]:
+    """The tables of a schema of an attached database, in order of their names.
+
+    Args:
+        connection: where the database is attached.
+        database: its name there.
+        schema: the schema.
+    """
+    rows = connection.execute(
+        "select table_name from duckdb_tables()"
+        " where database_name = ? and schema_name = ? order by table_name",
+        [database, schema],
+    )
+    return [str(name) for (name,) in rows.fetchall()]
+
+
 def quoted(value: str, glob: bool = False) -> str:
     """A text as an SQL literal; with `glob`, one that stands for itself as a file name."""
     escaped = re.sub(r"([*?\[])", r"[\1]", value) if glob else value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -41,7 +40,8 @@ def replacing(file: Path) -> Iterator[Path]:
 def replacing_folder(place: Path) -> Iterator[Path]:
     """A new, empty folder next to a place, which takes it once all is written, or vanishes.
 
-    A reader finds the old folder or the new one, never parts of both.
+    A reader finds the old folder or the new one, never parts of both. Until then only its owner
+    reads it, and its name cannot be guessed.
 
     Args:
         place: the place; what is there vanishes when the new folder takes it.
@@ -50,22 +50,23 @@ def replacing_folder(place: Path) -> Iterator[Path]:
         OSError: the place cannot be written to; what is there stays.
     """
     place = place.absolute()
-    partial = place.parent / f".{place.name}.partial-{os.getpid()}"
-    old = place.parent / f".{place.name}.replaced-{os.getpid()}"
+    partial = place.with_name(UNFINISHED.replace("*", secrets.token_hex(8)))
+    made, old = partial / "new", partial / "old"
     try:
-        partial.mkdir(parents=True)
-        yield partial
+        place.parent.mkdir(parents=True, exist_ok=True)
+        partial.mkdir(mode=0o700)
+        made.mkdir()
+        yield made
         # no system renames a folder over one that is not empty
         with undisturbed():
             if place.exists():
                 place.rename(old)
             try:
-                partial.rename(place)
+                made.rename(place)
             except OSError:
                 if old.exists():
                     old.rename(place)
                 raise
-            shutil.rmtree(old, ignore_errors=True)
     finally:
         with undisturbed():
             shutil.rmtree(partial, ignore_errors=True)

@@ -64,6 +64,15 @@ cross join suppressed
 {%- endmacro %}
 
 
+{#- The rows of a mart that says what codes mean: each is shown. -#}
+{% macro rows_as_they_are(mart) -%}
+    select
+        *,
+        true as is_shown
+    from {{ ref(mart) }}
+{%- endmacro %}
+
+
 {#- The rows of a mart of areas, each with whether its block is shown. A focus city is its municipality. -#}
 {% macro rows_of_areas(mart, governance=none, category=false, further=none, level='mart.area_level', where='true') -%}
     select

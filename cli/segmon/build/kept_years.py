@@ -15,7 +15,7 @@ import duckdb
 import yaml
 
 from segmon.build.disk import flush
-from segmon.database import quoted
+from segmon.database import quoted, tables_of
 from segmon.errors import UsageError
 from segmon.project import project_dir, project_vars
 from segmon.published.builds import Published
@@ -81,7 +81,7 @@ def load_kept(
         connection.execute("create schema store")
         was = published.manifest[published.build_id]["project_version"]
         _refuse_old(connection, advice)
-        there = _tables(connection)
+        there = tables_of(connection, "kept", "main")
         for table in (name for name in KEPT if name in there or name not in LATER):
             rows = connection.execute(f"select * from kept.{table} limit 0")
             if [column[0] for column in rows.description] != _columns(table):
@@ -110,16 +110,8 @@ def write_store(connection: duckdb.DuckDBPyConnection, store: Path) -> None:
     flush(store)
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """The tables of the store."""
-    rows = connection.execute(
-        "select table_name from duckdb_tables() where database_name = 'kept'"
-    ).fetchall()
-    return {str(name) for (name,) in rows}
-
-
 def _refuse_old(connection: duckdb.DuckDBPyConnection, advice: str) -> None:
-    if OLD_TABLE in _tables(connection):
+    if OLD_TABLE in tables_of(connection, "kept", "main"):
         reason = "their store is of an earlier form, with distances of single pupils"
         raise UsageError(advice.format(reason))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from segmon.build.disk import flush, flush_folder, replace
 from segmon.build.ops import write_ops
-from segmon.database import connect, quoted
+from segmon.database import connect, quoted, tables_of
 
 
 def prepare(
@@ -41,14 +41,10 @@ def prepare(
         database = connection.execute("select current_database()").fetchone()
         assert database
         connection.execute(f'copy from database "{database[0]}" to published')
-        tables = connection.execute(
-            "select table_name from duckdb_tables() where database_name = 'published'"
-            " and schema_name = 'marts' order by 1"
-        ).fetchall()
         rows = {}
-        for (table,) in tables:
+        for table in tables_of(connection, "published", "marts"):
             counted = connection.execute(f'select count(*) from published.marts."{table}"')
-            rows[str(table)] = int((counted.fetchone() or (0,))[0])
+            rows[table] = int((counted.fetchone() or (0,))[0])
         connection.execute("detach published")
     flush(fresh)
     return fresh, rows

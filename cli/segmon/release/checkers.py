@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from hashlib import sha256
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from segmon.release.hidden import ReleasedTable
@@ -17,31 +16,30 @@ FILE = "outputs.json"
 
 
 def write_outputs(
-    folder: Path, files: Sequence[Path], tables: Sequence[ReleasedTable], command: str, moment: str
-) -> list[Path]:
+    folder: Path,
+    digests: Mapping[str, str],
+    tables: Sequence[ReleasedTable],
+    command: str,
+    moment: str,
+) -> None:
     """Write what a checker reviews of each file that leaves, and the checksum of each.
 
     Args:
         folder: the folder of the release.
-        files: the files in it.
+        digests: SHA-256 of each file in it, by its place there.
         tables: the marts as they leave.
         command: the command that made it.
         moment: when the build behind it was done, ISO 8601.
-
-    Returns:
-        The files that were written.
     """
     by_name = {table.name: table for table in tables}
     results = {}
-    written = []
-    for file in files:
-        name = file.relative_to(folder).as_posix()
-        table = by_name.get(file.stem) if file.suffix == ".csv" else None
+    for name, digest in digests.items():
+        place = PurePosixPath(name)
+        table = by_name.get(place.stem) if place.suffix == ".csv" else None
         results[name] = _result(name, table, command, moment)
-        digest = sha256(file.read_bytes()).hexdigest()
-        written.append(write_file(folder / "checksums" / f"{name}.txt", digest))
+        write_file(folder / "checksums" / f"{name}.txt", digest)
     content = {"version": VERSION, "results": results}
-    return [write_file(folder / FILE, json.dumps(content, indent=2) + "\n"), *written]
+    write_file(folder / FILE, json.dumps(content, indent=2) + "\n")
 
 
 def _result(name: str, table: ReleasedTable | None, command: str, moment: str) -> dict[str, Any]:

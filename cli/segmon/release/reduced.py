@@ -8,7 +8,7 @@ import duckdb
 
 from segmon.build.disk import flush
 from segmon.build.ops import TABLES
-from segmon.database import connect, quoted
+from segmon.database import connect, quoted, tables_of
 
 #: How the models of `models/release/marts` are named after the marts that they release.
 PREFIX = "released_"
@@ -43,15 +43,16 @@ def write_reduced(judged: Path, warehouse: Path, file: Path) -> None:
         file: the file to write.
     """
     with connect(file) as connection:
-        # rows come one after the other: the same figures are the same bytes
+        # rows come one after the other: the same figures are in the same order
         connection.execute("set threads = 1")
         connection.execute(f"attach {quoted(str(judged))} as judged (read_only)")
         connection.execute(f"attach {quoted(str(warehouse))} as warehouse (read_only)")
         database = connection.execute("select current_database()").fetchone()
         assert database
         connection.execute(f'copy from database warehouse to "{database[0]}" (schema)')
-        for mart in _marts(connection):
-            columns = _columns(connection, "marts", mart)
+        # each mart must have been judged: without its released model this fails
+        for mart in tables_of(connection, "warehouse", "marts"):
+            columns = _columns(connection, mart)
             connection.execute(
                 f"insert into marts.{mart} select {columns} from judged.released.{PREFIX}{mart}"
                 " order by all"
@@ -67,19 +68,10 @@ def write_reduced(judged: Path, warehouse: Path, file: Path) -> None:
     flush(file)
 
 
-def _marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The marts of the warehouse, each of which must have been judged."""
-    rows = connection.execute(
-        "select table_name from duckdb_tables()"
-        " where database_name = 'warehouse' and schema_name = 'marts' order by 1"
-    )
-    return [str(name) for (name,) in rows.fetchall()]
-
-
-def _columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> str:
+def _columns(connection: duckdb.DuckDBPyConnection, mart: str) -> str:
     rows = connection.execute(
         "select column_name from duckdb_columns() where database_name = 'warehouse'"
-        " and schema_name = ? and table_name = ? order by column_index",
-        [schema, table],
+        " and schema_name = 'marts' and table_name = ? order by column_index",
+        [mart],
     )
     return ", ".join(str(name) for (name,) in rows.fetchall())

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
@@ -16,7 +14,7 @@ from segmon import __version__
 from segmon.audit import Breach, Limits, attack, attack_files
 from segmon.database import connect
 from segmon.errors import ReleaseError, UsageError, writing
-from segmon.files import UNFINISHED
+from segmon.files import replacing_folder
 from segmon.private import private_while_it_lasts
 from segmon.progress import Progress, quiet
 from segmon.published.warehouse import open_warehouse
@@ -24,11 +22,10 @@ from segmon.release.checkers import write_outputs
 from segmon.release.files import write_files
 from segmon.release.hidden import hidden_by_rule, released_tables, write_log
 from segmon.release.judge import Judge
-from segmon.release.limits import LIFTED, Limit, Profile, read_limits
+from segmon.release.limits import LIFTED, Profile, read_limits
 from segmon.release.reduced import write_reduced
 from segmon.release.source import ReleaseSource, find_source
 from segmon.release.totals import school_totals
-from segmon.stopping import undisturbed
 from segmon.templating import write_file
 
 #: The reduced warehouse in the folder of a release.
@@ -68,6 +65,18 @@ class ReleaseOptions:
             "release_limits": dict(self.limits),
         }
 
+    @property
+    def audit_limits(self) -> Limits:
+        """The limits that the audit holds it to."""
+        known = {each.name for each in fields(Limits)}
+        values = {
+            limit.code: limit.value
+            for limit in read_limits(self.profile, self.limits)
+            if limit.code in known and limit.value is not None
+        }
+        whole: dict[str, Any] = {code: int(v) if v == int(v) else v for code, v in values.items()}
+        return Limits(**whole)
+
 
 @dataclass(frozen=True)
 class Release:
@@ -103,7 +112,7 @@ def make_release(warehouse: Path, options: ReleaseOptions, progress: Progress = 
         rounds = _settle(judge, warehouse, folder / WAREHOUSE, options, progress)
         files = [folder / WAREHOUSE, *write_files(folder, folder / WAREHOUSE, progress)]
         if not options.is_public_source:
-            _require_safe_files(folder, options)
+            _require_safe_files(folder, options.audit_limits)
         about = _write_about(folder, judge.database, source, options, files, rounds)
     return Release(options.out, about)
 
@@ -138,21 +147,19 @@ def _settle(
 
 def _attack(file: Path, judged: Path, options: ReleaseOptions) -> list[Breach]:
     """Play the reader who wants to know what was hidden."""
-    limits = audit_limits(read_limits(options.profile, options.limits))
     with connect(judged, read_only=True) as connection:
         totals = school_totals(connection)
     previous = connect(options.previous / WAREHOUSE, read_only=True) if options.previous else None
     try:
         with open_warehouse(file) as released:
-            return attack(released, totals, limits, previous)
+            return attack(released, totals, options.audit_limits, previous)
     finally:
         if previous:
             previous.close()
 
 
-def _require_safe_files(folder: Path, options: ReleaseOptions) -> None:
+def _require_safe_files(folder: Path, limits: Limits) -> None:
     """Make sure that no file tells more than the reduced warehouse, from which it was made."""
-    limits = audit_limits(read_limits(options.profile, options.limits))
     with open_warehouse(folder / WAREHOUSE) as released:
         breaches = attack_files(folder, released, limits)
     if breaches:
@@ -165,16 +172,6 @@ def _told(breaches: list[Breach]) -> str:
     return "\n".join(
         ["the audit found out what should be hidden, so nothing is released:", *listed, *more]
     )
-
-
-def audit_limits(limits: list[Limit]) -> Limits:
-    """The limits that the audit holds a release to."""
-    known = {each.name for each in fields(Limits)}
-    values = {limit.code: limit.value for limit in limits if limit.code in known}
-    whole: dict[str, Any] = {
-        code: int(v) if v == int(v) else v for code, v in values.items() if v is not None
-    }
-    return Limits(**whole)
 
 
 def _write_about(
@@ -191,8 +188,11 @@ def _write_about(
         tables = released_tables(connection)
         by_rule = hidden_by_rule(connection)
     command = f"segmon release --profile {options.profile}"
-    files = [*files, folder / "log.csv"]
-    write_outputs(folder, files, tables, command, source.moment)
+    digests = {
+        file.relative_to(folder).as_posix(): sha256(file.read_bytes()).hexdigest()
+        for file in (*files, folder / "log.csv")
+    }
+    write_outputs(folder, digests, tables, command, source.moment)
     about = {
         "profile": str(options.profile),
         "is_public_source": options.is_public_source,
@@ -210,10 +210,7 @@ def _write_about(
         "n_attacks": n_attacks,
         "blocks": by_rule,
         "tables": [asdict(table) for table in tables],
-        "files": {
-            file.relative_to(folder).as_posix(): sha256(file.read_bytes()).hexdigest()
-            for file in sorted(files)
-        },
+        "files": dict(sorted(digests.items())),
     }
     write_file(folder / ABOUT, json.dumps(about, indent=2) + "\n")
     return about
@@ -229,19 +226,8 @@ def _build_id(previous: Path | None) -> str | None:
 
 @contextmanager
 def _new_folder(out: Path) -> Iterator[Path]:
-    """A folder next to a place, which gets its name when all is well, and is removed otherwise."""
+    """A folder that gets its name when all is well, and vanishes otherwise."""
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(f"{out} is there already: a release is a new folder")
-    partial = out.absolute().with_name(UNFINISHED.replace("*", secrets.token_hex(8)))
-    with writing(out):
-        partial.mkdir(mode=0o700, parents=True)
-    try:
-        yield partial
-        with writing(out):
-            if out.exists():
-                out.rmdir()
-            partial.chmod(0o755)
-            partial.replace(out.absolute())
-    finally:
-        with undisturbed():
-            shutil.rmtree(partial, ignore_errors=True)
+    with writing(out), replacing_folder(out) as made:
+        yield made

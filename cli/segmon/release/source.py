@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segmon.build.folder import BuildFolder
-from segmon.database import load_seeds, quoted
+from segmon.database import load_seeds, quoted, tables_of
 from segmon.errors import UsageError
 from segmon.project import project_vars
 from segmon.published.builds import read_published
@@ -80,11 +80,7 @@ def load_source(connection: duckdb.DuckDBPyConnection, source: ReleaseSource) ->
     connection.execute(f"attach {quoted(str(source.warehouse))} as warehouse (read_only)")
     connection.execute(f"attach {quoted(str(source.store))} as store (read_only)")
     connection.execute("create schema marts")
-    tables = connection.execute(
-        "select table_name from duckdb_tables() where database_name = 'warehouse'"
-        " and schema_name = 'marts' order by 1"
-    ).fetchall()
-    for (table,) in tables:
+    for table in tables_of(connection, "warehouse", "marts"):
         connection.execute(f'create table marts."{table}" as from warehouse.marts."{table}"')
     connection.execute("create schema staging")
     for table, model in STAGING.items():

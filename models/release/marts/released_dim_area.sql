@@ -1,7 +1,1 @@
-{%- set rows -%}
-    select
-        mart.*,
-        true as is_shown
-    from {{ ref('dim_area') }} as mart
-{%- endset -%}
-{{ released_mart('dim_area', rows) }}
+{{ released_mart('dim_area', rows_as_they_are('dim_area')) }}

@@ -1,7 +1,1 @@
-{%- set rows -%}
-    select
-        mart.*,
-        true as is_shown
-    from {{ ref('dim_category') }} as mart
-{%- endset -%}
-{{ released_mart('dim_category', rows) }}
+{{ released_mart('dim_category', rows_as_they_are('dim_category')) }}

@@ -1,7 +1,1 @@
-{%- set rows -%}
-    select
-        mart.*,
-        true as is_shown
-    from {{ ref('dim_characteristic') }} as mart
-{%- endset -%}
-{{ released_mart('dim_characteristic', rows) }}
+{{ released_mart('dim_characteristic', rows_as_they_are('dim_characteristic')) }}

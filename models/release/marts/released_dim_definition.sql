@@ -1,7 +1,1 @@
-{%- set rows -%}
-    select
-        mart.*,
-        true as is_shown
-    from {{ ref('dim_definition') }} as mart
-{%- endset -%}
-{{ released_mart('dim_definition', rows) }}
+{{ released_mart('dim_definition', rows_as_they_are('dim_definition')) }}

@@ -1,7 +1,1 @@
-{%- set rows -%}
-    select
-        mart.*,
-        true as is_shown
-    from {{ ref('dim_group') }} as mart
-{%- endset -%}
-{{ released_mart('dim_group', rows) }}
+{{ released_mart('dim_group', rows_as_they_are('dim_group')) }}

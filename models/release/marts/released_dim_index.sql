@@ -1,7 +1,1 @@
-{%- set rows -%}
-    select
-        mart.*,
-        true as is_shown
-    from {{ ref('dim_index') }} as mart
-{%- endset -%}
-{{ released_mart('dim_index', rows) }}
+{{ released_mart('dim_index', rows_as_they_are('dim_index')) }}

@@ -1,7 +1,1 @@
-{%- set rows -%}
-    select
-        mart.*,
-        true as is_shown
-    from {{ ref('dim_status') }} as mart
-{%- endset -%}
-{{ released_mart('dim_status', rows) }}
+{{ released_mart('dim_status', rows_as_they_are('dim_status')) }}

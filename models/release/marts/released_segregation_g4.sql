@@ -1,6 +1,6 @@
 {%- set rows -%}
 {{ rows_of_areas(
-    'segregation_g4', further=is_further_index(), level='mart.area_level', where=is_in_profile()
+    'segregation_g4', further=is_further_index(), where=is_in_profile()
 ) }}
 {%- endset -%}
 {{ released_mart('segregation_g4', rows) }}
