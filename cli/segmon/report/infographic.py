@@ -20,6 +20,7 @@ from segmon.report.headlines import Headline
 from segmon.report.marts import Record
 from segmon.report.page import source_line, subtitle, text_of
 from segmon.report.palette import Look
+from segmon.report.pdf import drawn_as_pdf
 from segmon.templating import environment, write_file
 
 #: What a file may end in.
@@ -90,7 +91,7 @@ def write_infographic(report: Report, file: Path) -> Path:
     drawn: dict[str, Any] = {
         ".svg": lambda: svg,
         ".png": lambda: vl_convert.svg_to_png(svg, scale=2),
-        ".pdf": lambda: vl_convert.svg_to_pdf(svg),
+        ".pdf": lambda: drawn_as_pdf(svg),
     }
     return write_file(file, drawn[file.suffix.lower()]())
 
