@@ -170,5 +170,7 @@ def _text(language: Language) -> dict[str, str]:
     """What the script says: labels of the report that begin with `any_`, and a few others."""
     report, indices = labels("report", language), labels("index", language)
     mine = {c.removeprefix("any_"): text for c, text in report.items() if c.startswith("any_")}
-    others = {code: report[code] for code in ("area", "school_year", "schools", "ticks")}
+    others = {
+        code: report[code] for code in ("area", "school_year", "schools", "ticks", "unknown_part")
+    }
     return {**mine, **others, **{name: indices[code] for code, name in INDICES.items()}}

@@ -26,11 +26,21 @@ def browser() -> Iterator[Browser]:
     yield from launched()
 
 
+def written(build: Built, language: Language, folder: Path) -> str:
+    """The address of a report."""
+    with open_warehouse(build.warehouse) as connection:
+        report = read_report(connection, language)
+        return write_report(report, folder / f"{language}.html").as_uri()
+
+
 @pytest.fixture(scope="module")
 def report(varied_build: Built, tmp_path_factory: pytest.TempPathFactory) -> str:
-    file: Path = tmp_path_factory.mktemp("report") / "nl.html"
-    with open_warehouse(varied_build.warehouse) as connection:
-        return write_report(read_report(connection, Language.nl), file).as_uri()
+    return written(varied_build, Language.nl, tmp_path_factory.mktemp("report"))
+
+
+@pytest.fixture(scope="module")
+def english(varied_build: Built, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return written(varied_build, Language.en, tmp_path_factory.mktemp("report"))
 
 
 @pytest.fixture
@@ -64,7 +74,7 @@ def test_the_keyboard_picks_and_removes(page: Page, report: str) -> None:
     page.goto(report)
     assert page.locator("#municipalities[data-drawn]").count() == 0
     pick = page.get_by_role("combobox", name="Gemeente toevoegen")
-    said = page.locator("#municipalities [role=status]")
+    said = page.locator("#municipalities .said")
     options = page.locator("#any-options").get_by_role("option")
     pick.focus()
     pick.press("ArrowDown")
@@ -110,8 +120,12 @@ def test_a_link_shows_the_same(page: Page, report: str, varied_build: Built) -> 
     page.goto(report + LINK)
     drawn(page)
     part = page.locator("#municipalities")
-    # what the build does not have is left out
+    # what the build does not have is left out, and the page says so
     assert chips(page) == ["Vlieland", "Amsterdam"]
+    assert part.locator(".unknown").inner_text() == (
+        'Deze link vraagt om iets dat niet in dit rapport staat (gemeente “GM9999”, “x">”);'
+        " in plaats daarvan is te zien: Vlieland, Amsterdam."
+    )
     assert page.get_by_label("Alle gemeenten").is_checked()
     # Vlieland has no figure in the last year: no dot, and the line says why
     assert part.locator(".plot >> nth=0").locator(".mark-symbol path").count() == 2
@@ -123,6 +137,7 @@ def test_a_link_shows_the_same(page: Page, report: str, varied_build: Built) -> 
     part.get_by_label("Door de jaren").check()
     drawn(page)
     assert "view=trend" in page.url
+    assert part.locator(".unknown").inner_text() == ""
     with page.expect_download() as download:
         part.locator("button.csv").click()
     lines = list(csv.reader(download.value.path().read_text(encoding="utf-8").splitlines()))
@@ -133,6 +148,29 @@ def test_a_link_shows_the_same(page: Page, report: str, varied_build: Built) -> 
     )
     (line,) = (line for line in lines if line[:2] == ["Amsterdam", YEARS[1]])
     assert (float(line[2]), line[5], len(lines)) == (value, f"{schools}", 1 + 4 * len(YEARS))
+
+
+def test_a_link_says_what_the_page_does_not_have(page: Page, english: str) -> None:
+    part = page.locator("#municipalities")
+    unknown = part.get_by_role("status").and_(page.locator(".unknown"))
+    page.goto(f"{english}#area=GM9999&sector=%3Cimg%20src=x%3E&characteristic=income&view=pie")
+    drawn(page)
+    assert unknown.inner_text() == (
+        "This link asks for something that is not in this report (municipality “GM9999”;"
+        " sector “<img src=x>”; view “pie”);"
+        " shown instead: Netherlands; Primary education; Over the years."
+    )
+    assert unknown.is_visible()
+    # what it does have is shown
+    assert page.get_by_label("Characteristic").input_value() == "income"
+    assert part.locator("img").count() == 0
+    # without what turns the text around, and short
+    page.evaluate("name => { location.hash = `characteristic=${name}` }", "\u202e" + "a" * 99)
+    drawn(page)
+    assert f"characteristic “{'a' * 40}…”)" in unknown.inner_text()
+    page.evaluate(f"location.hash = 'area={AMSTERDAM}'")
+    drawn(page)
+    assert unknown.inner_text() == ""
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -112,6 +112,34 @@ def test_an_old_link_leads_to_its_place(page: Page, site: str, old: str, new: st
     expect(page.locator(":target")).to_have_attribute("id", new)
 
 
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ("#fig-9.9.9", "“fig-9.9.9”"),
+        ("#figuur-9.9.9", "“fig-9.9.9”"),
+        ("#%3Cimg%20src=x%20onerror=alert(1)%3E%", "“%3Cimg%20src=x%20onerror=alert(1)%3E%”"),
+        ("#%3Cimg%20src=x%20onerror=alert(1)%3E", "“<img src=x onerror=alert(1)>”"),
+        ("#year=2030", "“year=2030”"),
+        ("?embed=tab-9", "“tab-9”"),
+    ],
+)
+def test_a_link_to_what_is_not_there_says_so(page: Page, site: str, asked: str, named: str) -> None:
+    says = {
+        "nl": f"Deze link vraagt om iets dat niet in dit rapport staat ({named});"
+        " in plaats daarvan is te zien: het begin.",
+        "en": f"This link asks for something that is not in this report ({named});"
+        " shown instead: the beginning.",
+    }
+    for language, line in says.items():
+        page.goto(f"{site}/{language}/index.html{asked}")
+        unknown = page.get_by_role("status").and_(page.locator("#unknown"))
+        expect(unknown).to_have_text(line)
+        expect(unknown).to_be_in_viewport()
+        assert page.locator("main img").count() == 0
+        page.goto(f"{site}/{language}/index.html#fig-3.1.2")
+        expect(unknown).to_have_text("")
+
+
 def test_the_keyboard_finds_a_figure(page: Page, site: str) -> None:
     page.goto(f"{site}/nl/index.html")
     field = page.get_by_role("combobox", name="Zoek in de monitor")

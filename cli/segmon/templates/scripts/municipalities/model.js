@@ -63,5 +63,20 @@ const addressOf = (model, data) => {
     // the browser keeps the way back, and what the hash says is shown when it has changed
     location.hash = `area=${codes}&sector=${sector}&characteristic=${characteristic}&view=${view}`;
   };
-  return { isMine, read, go, named, characteristicsOf };
+  // what the address asks for and the page does not have, by what it is
+  const unknown = () => {
+    const hash = inHash();
+    const views = [...document.querySelectorAll('[name=any-view]')].map((radio) => radio.value);
+    const known = {
+      area: municipalities.map((area) => areas.code[area]),
+      sector: sectors,
+      characteristic: characteristicsOf(read().sector),
+      ...(views.length ? { view: views } : {}),
+    };
+    return Object.entries(known).map(([key, codes]) => {
+      const asked = (hash.get(key) ?? '').split(key === 'area' ? ',' : undefined).filter(Boolean);
+      return [key, [...new Set(asked)].filter((code) => !codes.includes(code))];
+    }).filter(([, codes]) => codes.length);
+  };
+  return { isMine, read, go, named, characteristicsOf, unknown };
 };

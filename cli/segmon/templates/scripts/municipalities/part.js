@@ -46,6 +46,7 @@ const startMunicipalities = (part) => {
   const show = () => {
     model.now = address.read();
     showControls();
+    find('unknown').textContent = unknownLine(model, data, address.unknown());
     chips();
     notes();
     fill();
