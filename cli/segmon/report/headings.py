@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from segmon.labels import labels
 from segmon.report.facts import Number, Sentence
 from segmon.report.topic import Item, Topic
+
+#: The code of a pattern of the labels `finding`, and what it speaks of.
+Finding = tuple[str, Mapping[str, str]]
 
 
 def headed(item: Item, topic: Topic) -> Item:
@@ -34,42 +36,72 @@ def headed(item: Item, topic: Topic) -> Item:
 
 def _finding(item: Item, topic: Topic) -> str:
     """What the first sentence that a rule knows says in short; empty where it does not decide."""
-    # which categories of a city have few schools, their shares do not say
-    is_of_country = item.number == topic.figure("composition")[1]
-    known = RULES.keys() - (set() if is_of_country else {"composition"})
-    spoken = next((it for it in item.sentences if it.kind in known), None)
-    facts = RULES[spoken.kind](spoken, topic) if spoken else None
-    if not spoken or not facts:
+    spoken = next((it for it in item.sentences if it.kind in RULES), None)
+    found = RULES[spoken.kind](spoken, topic) if spoken else None
+    if not found:
         return ""
-    kind = f"change_{spoken.symbol}" if spoken.kind in ("change", "no_change") else spoken.kind
-    return labels("finding", topic.language)[kind].format(**facts)
+    code, facts = found
+    return labels("finding", topic.language)[code].format(**facts)
 
 
-def _changed(spoken: Sentence, topic: Topic) -> Mapping[str, str] | None:
+def _changed(spoken: Sentence, topic: Topic) -> Finding | None:
     """How the index of one area changed, unless that hangs on the rounding or may be chance."""
     areas = spoken.facts["areas"]
     (area, *others) = areas
     if others or area["hangs"] or (area["is_within_chance"] and spoken.symbol != "."):
         return None
     ends = {end: _written(area[end], topic) for end in ("from", "to")}
-    return {"index": spoken.facts["index"], "area": area["name"], **ends}
+    facts = {"index": spoken.facts["index"], "area": area["name"], **ends}
+    return f"change_{spoken.symbol}", facts
 
 
-def _highest(spoken: Sentence, topic: Topic) -> Mapping[str, str] | None:
-    """Where an index or a share is highest, if that is in one place."""
+def _highest(spoken: Sentence, topic: Topic) -> Finding | None:
+    """Where an index is highest, if that is in one place."""
+    highest = _one(spoken, topic)
+    return (spoken.kind, {**highest, "index": spoken.facts["index"]}) if highest else None
+
+
+def _composed(spoken: Sentence, topic: Topic) -> Finding | None:
+    """In which category a group has its largest share, if that is one; whether it is of few schools
+    must be known.
+    """
+    highest, few = _one(spoken, topic), spoken.facts["few"]
+    if not highest or few is None:
+        return None
+    if few:
+        highest["value"] = labels("finding", topic.language)["few"].format(**highest)
+    city = spoken.facts["city"]
+    facts = {**highest, "group": str(spoken.facts["group"]), "city": city}
+    return ("composition_city" if city else "composition"), facts
+
+
+def _category(spoken: Sentence, _: Topic) -> Finding | None:
+    """Which category adds to the segregation of a city most, of all or of those that count."""
+    code = f"{spoken.kind}_known" if spoken.facts["left_out"] else spoken.kind
+    return code, {key: str(spoken.facts[key]) for key in ("category", "city")}
+
+
+def _governance(spoken: Sentence, topic: Topic) -> Finding | None:
+    """Among which schools the index is higher, unless one kind has few of them."""
+    if spoken.facts["are_few"]:
+        return None
+    values = {kind: _written(spoken.facts[kind], topic) for kind in ("public", "private")}
+    texts = {key: str(spoken.facts[key]) for key in ("index", "area")}
+    return f"governance_{spoken.symbol}", {**texts, **values}
+
+
+def _farthest(spoken: Sentence, topic: Topic) -> Finding | None:
+    """Who lives farthest from school, or from schools of which governance, if that is one."""
+    highest = _one(spoken, topic)
+    return (spoken.kind, {**highest, "area": str(spoken.facts["area"])}) if highest else None
+
+
+def _one(spoken: Sentence, topic: Topic) -> dict[str, str] | None:
+    """What is highest, if that is one, and its value."""
     highest = spoken.facts["highest"]
     if len(highest["names"]) > 1:
         return None
-    (name,) = highest["names"]
-    texts = {key: str(spoken.facts[key]) for key in ("index", "group") if key in spoken.facts}
-    return {**texts, "highest": name, "value": _written(highest["value"], topic)}
-
-
-def _category(spoken: Sentence, _: Topic) -> Mapping[str, str] | None:
-    """Which category adds to the segregation of a city most, if few schools left none out."""
-    if spoken.facts["left_out"]:
-        return None
-    return {key: str(spoken.facts[key]) for key in ("category", "city")}
+    return {"highest": highest["names"][0], "value": _written(highest["value"], topic)}
 
 
 def _written(number: Number, topic: Topic) -> str:
@@ -77,11 +109,14 @@ def _written(number: Number, topic: Topic) -> str:
 
 
 #: What is decided by each kind of sentence; the first one of a figure is taken.
-RULES: Mapping[str, Callable[[Sentence, Topic], Mapping[str, Any] | None]] = {
+RULES: Mapping[str, Callable[[Sentence, Topic], Finding | None]] = {
     "change": _changed,
     "no_change": _changed,
     "extremes": _highest,
-    "composition": _highest,
+    "composition": _composed,
     "adds": _category,
     "counteracts": _category,
+    "governance": _governance,
+    "distance_group_code": _farthest,
+    "distance_governance": _farthest,
 }

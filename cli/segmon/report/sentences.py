@@ -176,9 +176,19 @@ def within_chance(records: Sequence[Record], code: str, names: Names) -> list[Se
 
 
 def compositions(
-    records: Sequence[Record], compared: Sequence[str], names: Names
+    records: Sequence[Record],
+    compared: Sequence[str],
+    names: Names,
+    few: Callable[[Record], bool] | None = None,
 ) -> list[Sentence]:
-    """The categories of schools with the largest and the smallest share of each compared group."""
+    """The categories of schools with the largest and the smallest share of each compared group.
+
+    Args:
+        records: shares of the groups in the categories of an area.
+        compared: codes of the groups to speak of.
+        names: names of the area, the groups and the categories.
+        few: whether a category has few schools, where that is known.
+    """
     found = []
     for group in compared:
         latest = [
@@ -191,6 +201,8 @@ def compositions(
             facts = {
                 "year": latest[0]["school_year"],
                 "group": names.groups[group],
+                "city": city_of(latest[0], names),
+                "few": any(map(few, ends["highest"])) if few else None,
                 **{
                     end: {
                         "names": [names.categories[r["category_code"]] for r in rows],
@@ -246,7 +258,8 @@ def governances(records: Sequence[Record], names: Names, level: str = "national"
                     continue
                 facts = {
                     **{"year": public["school_year"], "index": name},
-                    "city": names.area(public) if level != "national" else "",
+                    **{"area": names.area(public), "city": city_of(public, names)},
+                    "are_few": False,
                     "public": index(public, "governance"),
                     "private": index(private, "governance"),
                 }
@@ -255,8 +268,17 @@ def governances(records: Sequence[Record], names: Names, level: str = "national"
     return found
 
 
-def distances(records: Sequence[Record], by: str, names: Mapping[str, str]) -> list[Sentence]:
-    """Who lives farthest from school and who nearest, in kilometres."""
+def distances(
+    records: Sequence[Record], by: str, kinds: Mapping[str, str], names: Names
+) -> list[Sentence]:
+    """Who lives farthest from school and who nearest, in kilometres.
+
+    Args:
+        records: distances in one area.
+        by: column of those who are compared.
+        kinds: their names.
+        names: names of the area.
+    """
     kilometres = decimals(1)
     latest = [
         {**r, "value": r["mean_km"]} for r in in_latest_year(records) if r["mean_km"] is not None
@@ -265,10 +287,10 @@ def distances(records: Sequence[Record], by: str, names: Mapping[str, str]) -> l
     if not ends:
         return []
     facts = {
-        "year": latest[0]["school_year"],
+        **{"year": latest[0]["school_year"], "area": names.area(latest[0])},
         **{
             end: {
-                "names": [names[r[by]] for r in rows],
+                "names": [kinds[r[by]] for r in rows],
                 "value": number("distance", rows[0], kilometres, "mean_km"),
             }
             for end, rows in ends.items()
@@ -294,6 +316,11 @@ def coverages(records: Sequence[Record], name: str) -> list[Sentence]:
 
 def _area(record: Record) -> dict[str, Any]:
     return {column: record[column] for column in ("area_level", "area_code")}
+
+
+def city_of(record: Record, names: Names) -> str:
+    """Name of the area of a record in a sentence, unless it is the country."""
+    return "" if record["area_level"] == "national" else names.area(record)
 
 
 def in_latest_year(records: Sequence[Record]) -> list[Record]:

@@ -41,7 +41,27 @@ def adds(*left_out: str) -> Sentence:
     return Sentence("adds", facts, "+")
 
 
-def made(*sentences: Sentence, panels: tuple[Any, ...] = ({},), number: str = "3.1.1") -> Item:
+def composition(few: bool | None = False, city: str = "", *others: str) -> Sentence:
+    """In which category a group has its largest share."""
+    highest = {"names": ["Openbaar", *others], "value": number("53%")}
+    facts = {"group": "Laag inkomen", "city": city, "few": few, "highest": highest}
+    return Sentence("composition", facts)
+
+
+def governance(symbol: str, *, are_few: bool = False) -> Sentence:
+    """An index among public schools, next to that among private ones."""
+    ends = {"public": number("0.41"), "private": number("0.38")}
+    facts = {**ends, "index": "Dissimilariteit", "area": "Nederland", "are_few": are_few}
+    return Sentence("governance", facts, symbol)
+
+
+def farthest(by: str, *names: str) -> Sentence:
+    """Who lives farthest from school."""
+    highest = {"names": [*names], "value": number("1.3")}
+    return Sentence(f"distance_{by}", {"area": "{Utrecht}", "highest": highest})
+
+
+def made(*sentences: Sentence, panels: tuple[Any, ...] = ({},)) -> Item:
     """A figure with these sentences, with its heading."""
     topic = SimpleNamespace(
         sector="po",
@@ -49,10 +69,9 @@ def made(*sentences: Sentence, panels: tuple[Any, ...] = ({},), number: str = "3
         language=Language.nl,
         write=Numerals(Language.nl),
         marts=SimpleNamespace(years=lambda: ["2017-2018", "2023-2024"]),
-        figure=lambda kind: ("Figuur", "3.1.4"),
         position=lambda position: {"first": "Laag inkomen", "third": "Hoog inkomen"}[position],
     )
-    item = Item("Figuur", number, OF, Table((), (), ()), panels, sentences)
+    item = Item("Figuur", "3.1.1", OF, Table((), (), ()), panels, sentences)
     return headed(item, cast("Topic", topic))
 
 
@@ -64,6 +83,44 @@ def made(*sentences: Sentence, panels: tuple[Any, ...] = ({},), number: str = "3
         (change(".", is_within_chance=True), "Dissimilariteit bleef gelijk in Nederland: 0,41"),
         (extremes("Den Haag"), "Dissimilariteit is het hoogst in Den Haag (0,67)"),
         (adds(), "Openbaar draagt in {Utrecht} het meest bij aan de segregatie"),
+        (
+            adds("Islamitisch"),
+            "Van de categorieën met genoeg scholen draagt Openbaar in {Utrecht} het meest bij"
+            " aan de segregatie",
+        ),
+        (
+            composition(),
+            "‘Laag inkomen’ heeft het grootste aandeel in de categorie Openbaar (53%)",
+        ),
+        (
+            composition(city="Utrecht"),
+            "‘Laag inkomen’ heeft in Utrecht het grootste aandeel in de categorie Openbaar (53%)",
+        ),
+        (
+            composition(few=True, city="Utrecht"),
+            "‘Laag inkomen’ heeft in Utrecht het grootste aandeel in de categorie Openbaar"
+            " (53%, weinig scholen)",
+        ),
+        (
+            governance("++"),
+            "Dissimilariteit is in Nederland substantieel hoger onder openbare dan onder"
+            " bijzondere scholen (0,41 tegen 0,38)",
+        ),
+        (
+            governance("."),
+            "Dissimilariteit is in Nederland onder openbare scholen gelijk aan die onder"
+            " bijzondere (0,41)",
+        ),
+        (
+            farthest("group_code", "Hoog inkomen"),
+            "Leerlingen uit de groep ‘Hoog inkomen’ wonen in {Utrecht} gemiddeld het verst van"
+            " school (1,3 km)",
+        ),
+        (
+            farthest("governance", "Bijzonder"),
+            "De gemiddelde afstand tot school is in {Utrecht} het grootst bij de bestuursvorm"
+            " Bijzonder (1,3 km)",
+        ),
     ],
 )
 def test_what_is_decided_is_the_title(sentence: Sentence, title: str) -> None:
@@ -80,7 +137,10 @@ def test_what_is_decided_is_the_title(sentence: Sentence, title: str) -> None:
         change("+", hangs=True),
         change("+", is_within_chance=True),
         extremes("Den Haag", "Utrecht"),
-        adds("Islamitisch"),
+        composition(None, "Utrecht"),
+        composition(False, "", "Islamitisch"),
+        governance("+", are_few=True),
+        farthest("group_code", "Hoog inkomen", "Laag inkomen"),
     ],
 )
 def test_what_is_not_decided_is_not_said(sentence: Sentence) -> None:
@@ -93,11 +153,3 @@ def test_what_is_not_decided_is_not_said(sentence: Sentence) -> None:
 def test_a_table_has_no_finding() -> None:
     item = made(extremes("Utrecht"), panels=())
     assert (item.title, item.about) == (OF, "")
-
-
-def test_shares_decide_for_the_country_only() -> None:
-    highest = {"names": ["Openbaar"], "value": number("53%")}
-    sentence = Sentence("composition", {"group": "Laag inkomen", "highest": highest})
-    title = "‘Laag inkomen’ heeft het grootste aandeel in de categorie Openbaar (53%)"
-    assert made(sentence, number="3.1.4").title == title
-    assert made(sentence, number="3.1.5").title == OF

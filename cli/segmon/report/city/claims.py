@@ -14,7 +14,7 @@ from typing import Any
 from segmon.labels import labels
 from segmon.report.city.edition import City
 from segmon.report.city.pace import pace
-from segmon.report.city.sentences import KILOMETRES
+from segmon.report.city.sentences import KILOMETRES, are_few
 from segmon.report.conclusions import MEETING, Claim, D, adds, dampens, direction, topic_facts
 from segmon.report.facts import Sentence, index, number, symbol_of
 from segmon.report.marts import Record, select
@@ -92,7 +92,7 @@ def governances(topics: Sequence[Topic], city: City) -> Iterator[Claim]:
         for topic in topics:
             records = topic.of("governance", index_code=D, governance=kind, area_level="g4")
             ends = [_known(records, year) for year in city.spans[0]]
-            if ends[0] and ends[1] and not _are_few(topic, city, kind):
+            if ends[0] and ends[1] and not are_few(topic, city, kind):
                 facts = {
                     **topic_facts(topic, "governance", city.code),
                     **{"from_year": city.years[0], "to_year": city.years[-1]},
@@ -115,8 +115,8 @@ def governance_level(topics: Sequence[Topic], city: City) -> Iterator[Claim]:
             _known(select(records, governance=kind), city.years[-1])
             for kind in ("openbaar", "bijzonder")
         )
-        are_few = _are_few(topic, city, "openbaar") or _are_few(topic, city, "bijzonder")
-        if public and private and not are_few:
+        both_count = not any(are_few(topic, city, kind) for kind in ("openbaar", "bijzonder"))
+        if public and private and both_count:
             facts = {
                 **{**topic_facts(topic, "governance", city.code), "year": city.years[-1]},
                 "public": index(public, "governance"),
@@ -215,19 +215,6 @@ def _known(records: Sequence[Record], year: str) -> Record | None:
     """The record of a year, if it has a value."""
     found = [r for r in select(records, school_year=year) if r["value"] is not None]
     return found[0] if found else None
-
-
-def _are_few(topic: Topic, city: City, governance: str) -> bool:
-    """Whether a governance has few schools in the latest year: the mart of contributions says so.
-
-    Of few schools nothing is concluded.
-    """
-    found = select(
-        topic.marts.of("contribution", topic.sector, topic.characteristic),
-        **{"area_code": city.code, "school_year": city.years[-1]},
-        **{"category_kind": "governance", "category_code": governance},
-    )
-    return any(record["status"] == "few_schools" for record in found)
 
 
 def _km(record: Record) -> Record:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from segmon.labels import labels
@@ -81,12 +82,28 @@ def governances(topic: Topic, city: City) -> list[Sentence]:
     for code in INDICES:
         name = topic.names.indices[code]
         only = Names({}, topic.names.places, {code: name}, {})
-        found += sentences.governances(records, only, "g4")
+        found += [
+            replace(it, facts={**it.facts, "are_few": any(are_few(topic, city, k) for k in kinds)})
+            for it in sentences.governances(records, only, "g4")
+        ]
         for span in city.spans:
             for kind, place in kinds.items():
                 of_kind = select(records, index_code=code, governance=kind)
                 found += changed(of_kind, span, place, name)
     return found
+
+
+def are_few(topic: Topic, city: City, governance: str) -> bool:
+    """Whether a governance has few schools in the latest year: the mart of contributions says so.
+
+    Of few schools nothing is concluded.
+    """
+    found = select(
+        topic.marts.of("contribution", topic.sector, topic.characteristic),
+        **{"area_code": city.code, "school_year": city.years[-1]},
+        **{"category_kind": "governance", "category_code": governance},
+    )
+    return any(record["status"] == "few_schools" for record in found)
 
 
 def changed(
@@ -109,7 +126,7 @@ def distances(topic: Topic) -> list[Sentence]:
     """Which group lives farthest from school, and from schools of which governance."""
     records = topic.of("distance", area_level="g4")
     everybody = select(records, governance="all")
-    found = sentences.distances(everybody, "group_code", topic.names.groups)
+    found = sentences.distances(everybody, "group_code", topic.names.groups, topic.names)
     for group in topic.compared:
         found += farther(select(records, group_code=group), topic)
     return found

@@ -21,6 +21,8 @@ def compositions(topic: Topic, level: str, city: str = "") -> Iterator[Item]:
     if not any(r["category_code"] != "all" and r["n_schools"] for r in records):
         return
     kind_name = labels("category_kind", topic.language)[kind]
+    # which categories of a city have few schools, the mart of contributions says; none in a country
+    is_known = not city or topic.of("contribution", area_code=city, category_kind=kind)
     # by group, every school of the area last, next to its categories
     order = [*topic.names.groups]
     records.sort(key=lambda r: (order.index(r["group_code"]), r["category_code"] == "all"))
@@ -36,7 +38,9 @@ def compositions(topic: Topic, level: str, city: str = "") -> Iterator[Item]:
             *(_over_years(topic, select(records, group_code=g)) for g in topic.compared),
             _composed(topic, select(records, school_year=years(records)[-1])),
         ],
-        sentences.compositions(records, topic.compared, topic.names),
+        sentences.compositions(
+            records, topic.compared, topic.names, _few_schools(topic, records) if is_known else None
+        ),
     )
 
 

@@ -42,11 +42,11 @@ def _distance(
     text, country = topic.text, select(records, area_level=level)
     if by == "group":
         everybody = select(country, governance="all")
-        said = sentences.distances(everybody, "group_code", topic.names.groups)
+        said = sentences.distances(everybody, "group_code", topic.names.groups, topic.names)
     else:
         of_schools = [r for r in country if r["governance"] != "all"]
         kinds = labels("governance", topic.language)
-        said = sentences.distances(of_schools, "governance", kinds)
+        said = sentences.distances(of_schools, "governance", kinds, topic.names)
     return Item(
         *number,
         text["title_distance"],
