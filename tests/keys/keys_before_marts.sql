@@ -16,6 +16,7 @@
     'labels': (['label_kind', 'code'], {}),
     'missing_words': (['word'], {}),
     'municipality_changes': (['year', 'old_code'], {}),
+    'municipality_tiles': (['municipality_code'], {}),
     'plausible_changes': (['measure'], {}),
     'plausible_shares': (['measure', 'sector'], {}),
     'programmes': (['programme'], {}),

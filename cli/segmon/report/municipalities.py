@@ -38,7 +38,9 @@ FIGURES = f"""
 COUNTRY = "select distinct area_code from marts.segregation_national"
 #: Each municipality that has figures, as it is called in the last year.
 AREAS = """
-    select area_code, max_by(name_{language}, school_year), max_by(urbanity, school_year)
+    select area_code, max_by(name_{language}, school_year), max_by(urbanity, school_year),
+        max_by([tile_column, tile_row], school_year)
+            filter (school_year = (select max(school_year) from marts.dim_area))
     from marts.dim_area
     where area_level = 'municipality'
         and area_code in (select area_code from marts.segregation_municipality)
@@ -65,13 +67,17 @@ class Municipalities:
     data: Mapping[str, Any]
     charts: Mapping[str, Any]
     text: Mapping[str, str]
-
     n_municipalities: int
 
     @property
     def is_comparable(self) -> bool:
         """Whether there is more than one municipality."""
         return self.n_municipalities > 1
+
+    @property
+    def has_map(self) -> bool:
+        """Whether any of them has a place on the tile map."""
+        return any(self.data["areas"]["tile"])
 
 
 def read_municipalities(
@@ -102,7 +108,7 @@ def read_municipalities(
         topic, place = topics.get(sector, {}).get(characteristic), places.get((area[0], area[1]))
         if topic and place is not None:
             topic["missing_share"][years.index(year) * len(areas) + place] = share
-    names = ("level", "code", "name", "urbanity")
+    names = ("level", "code", "name", "urbanity", "tile")
     # pairs, as an object loses its order on the page
     data = {
         "years": years,
@@ -123,15 +129,15 @@ def read_municipalities(
 
 def _areas(
     connection: duckdb.DuckDBPyConnection, language: Language
-) -> Iterator[tuple[str, str, str, str | None]]:
-    """Level, code, name and urbanity class of the country, the classes, the municipalities."""
+) -> Iterator[tuple[str, str, str, str | None, list[int] | None]]:
+    """Level, code, name, urbanity class and tile of the country, the classes, municipalities."""
     countries = labels("national", language)
     for (code,) in connection.execute(COUNTRY).fetchall():
-        yield ("national", code, countries.get(code, code), None)
+        yield ("national", code, countries.get(code, code), None, None)
     for code, name in labels("urbanity", language).items():
-        yield ("urbanity", code, name, None)
-    for code, name, urbanity in connection.execute(AREAS.format(language=language)).fetchall():
-        yield ("municipality", code, name, urbanity)
+        yield ("urbanity", code, name, None, None)
+    for code, *known, tile in connection.execute(AREAS.format(language=language)).fetchall():
+        yield ("municipality", code, *known, None if tile is None or None in tile else tile)
 
 
 def _topics(
@@ -171,6 +177,7 @@ def _text(language: Language) -> dict[str, str]:
     report, indices = labels("report", language), labels("index", language)
     mine = {c.removeprefix("any_"): text for c, text in report.items() if c.startswith("any_")}
     others = {
-        code: report[code] for code in ("area", "school_year", "schools", "ticks", "unknown_part")
+        code: report[code]
+        for code in ("area", "school_year", "schools", "ticks", "unknown", "unknown_part")
     }
     return {**mine, **others, **{name: indices[code] for code, name in INDICES.items()}}

@@ -83,7 +83,7 @@ CONTRACTS |= {
     ],
     "dim_area": [
         *("school_year", "area_level", "area_code", "sort_order", "name_nl", "name_en"),
-        "urbanity",
+        *("urbanity", "tile_column", "tile_row"),
     ],
     "dim_index": [
         *("index_code", "sort_order", *NAMES, "formula_nl", "formula_en"),
@@ -130,6 +130,7 @@ def column_type(column: str) -> str:
         return "DATE"
     starts = {"n_": "BIGINT", "is_": "BOOLEAN"}
     ends = {"_order": "INTEGER", "start_year": "INTEGER", "end_year": "INTEGER"}
+    ends |= {"tile_column": "INTEGER", "tile_row": "INTEGER"}
     of_starts = [kind for start, kind in starts.items() if column.startswith(start)]
     of_ends = [kind for end, kind in ends.items() if column.endswith(end)]
     return (of_starts + of_ends + ["VARCHAR"])[0]

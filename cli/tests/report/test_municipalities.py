@@ -81,6 +81,14 @@ def test_coverage_and_names_are_those_of_the_marts(varied_build: Built) -> None:
     assert (areas["NL"], areas[AMSTERDAM]) == ("Netherlands", "Amsterdam")
     classes = dict(zip(data["areas"]["code"], data["areas"]["urbanity"], strict=True))
     assert (classes[AMSTERDAM], classes[VLIELAND]) == ("1", "5")
+    tiles = dict(zip(data["areas"]["code"], data["areas"]["tile"], strict=True))
+    rows = varied_build.rows(
+        "select distinct area_code, [tile_column, tile_row] from marts.dim_area"
+        " where area_level = 'municipality'"
+    )
+    assert tiles == {**dict.fromkeys(tiles), **dict(rows)}
+    assert tiles["NL"] is None
+    assert None not in (tiles[AMSTERDAM], tiles[VLIELAND])
     assert dict(data["statuses"])["group_absent"] == labels("status", Language.en)["group_absent"]
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from helpers.browsers import CHROMIUM, launched, serious_violations
 from helpers.deliveries import AMSTERDAM, VLIELAND, YEARS, ZOETERMEER
@@ -173,10 +175,10 @@ def test_a_link_says_what_the_page_does_not_have(page: Page, english: str) -> No
     assert unknown.inner_text() == ""
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_no_serious_violation(page: Page, report: str, width: int) -> None:
+@pytest.mark.parametrize(("width", "view"), [(1280, "strip"), (390, "strip"), (390, "map")])
+def test_axe_finds_no_serious_violation(page: Page, report: str, width: int, view: str) -> None:
     page.set_viewport_size({"width": width, "height": 844})
-    page.goto(report + LINK.replace("GM9999", ZOETERMEER))
+    page.goto(report + LINK.replace("GM9999", ZOETERMEER).replace("strip", view))
     # of this part only: the other tests look at the rest
     page.locator("#content > section:not(#municipalities), nav").evaluate_all(
         "all => all.forEach(section => section.remove())"
@@ -190,7 +192,103 @@ def test_axe_finds_no_serious_violation(page: Page, report: str, width: int) -> 
     assert serious_violations(page, opened) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.emulate_media(media="print")
-    assert not page.locator("#municipalities").is_visible()
+    assert page.locator("#municipalities").is_visible() == (view == "map")
+
+
+def tile(page: Page, name: str, plot: int = 0) -> Locator:
+    """The tile of a municipality."""
+    data = page.evaluate("JSON.parse(document.querySelector('.any-data').textContent).data")
+    return page.locator(f".map >> nth={plot}").locator(
+        f"[data-area='{data['areas']['name'].index(name)}']"
+    )
+
+
+def test_the_map_is_walked_and_picks_by_keyboard(page: Page, report: str) -> None:
+    page.goto(report + "#area=&sector=po&characteristic=income&view=strip")
+    drawn(page)
+    page.get_by_role("radio", name="Alle gemeenten").press("ArrowRight")
+    drawn(page)
+    assert "view=map" in page.url
+    country = page.locator(".map").first
+    finding = f"Dissimilariteit van 3 gemeenten in {YEARS[1]}: het hoogst Zoetermeer 1,00"
+    assert finding in (country.get_attribute("aria-label") or "")
+    assert country.locator("[data-area]").count() == 3
+    # from the first by name to its neighbours in the direction of the arrow
+    country.focus()
+    tip = page.locator("#tip")
+    for key, name in (("ArrowLeft", "Amsterdam"), ("ArrowUp", "Vlieland")):
+        country.press(key)
+        assert f"Gebied {name}" in tip.inner_text()
+    assert labels("status", Language.nl)["group_absent"] in tip.inner_text()
+    country.press("ArrowDown")
+    said = tip.inner_text()
+    assert all(line in said for line in ("door toeval 0,2228", "Groep onbekend 7,0%", "0,5556"))
+    country.press("Enter")
+    drawn(page)
+    assert chips(page) == ["Amsterdam"]
+    expect(country).to_be_focused()
+    assert "Amsterdam 0,56" in country.locator("text").all_text_contents()
+    # once more lets it go
+    country.press("Enter")
+    drawn(page)
+    assert chips(page) == []
+    country.press("Escape")
+    assert tip.is_hidden()
+
+
+def changed(report: str, file: Path) -> str:
+    """A page on which one figure is hidden, one says little, and Zoetermeer has no tile."""
+    text = Path(report.removeprefix("file://")).read_text(encoding="utf-8")
+    ((embedded,),) = [re.findall(r'class="any-data">(.*?)</script>', text, re.S)]
+    made = json.loads(embedded)
+    areas, topic = made["data"]["areas"], made["data"]["topics"]["po"]["income"]
+    places = {code: place for place, code in enumerate(areas["code"])}
+    statuses = [code for code, _ in made["data"]["statuses"]]
+    last_year = (len(YEARS) - 1) * len(places)
+    for code, status in ((AMSTERDAM, "single_school"), (VLIELAND, "suppressed")):
+        topic["interaction_status"][last_year + places[code]] = statuses.index(status)
+    topic["interaction"][last_year + places[VLIELAND]] = None
+    areas["tile"][places[ZOETERMEER]] = None
+    file.write_text(text.replace(embedded, json.dumps(made)), encoding="utf-8")
+    return file.as_uri()
+
+
+def test_the_map_says_of_what_it_has_no_figure(page: Page, report: str, tmp_path: Path) -> None:
+    address = changed(report, tmp_path / "nl.html")
+    page.goto(address + "#area=&sector=po&characteristic=income&view=map")
+    drawn(page)
+    part, text = page.locator("#municipalities"), labels("report", Language.nl)
+    for name, plot, looks in (
+        ("Vlieland", 0, ["tile no-figure"]),
+        ("Vlieland", 1, ["tile hidden-figure", "dash"]),
+        ("Amsterdam", 1, ["tile class-2 hatched", "tile"]),
+    ):
+        paths = tile(page, name, plot).locator("path")
+        found = paths.evaluate_all("all => all.map(path => path.getAttribute('class'))")
+        assert found == looks
+    legend = part.locator(".classes >> nth=1").inner_text()
+    assert all(text[f"any_{kind}"] in legend for kind in ("hatched", "hidden_figure"))
+    assert text["any_no_figure"] in part.locator(".classes >> nth=0").inner_text()
+    assert part.locator(".placeless").inner_text() == text["any_placeless"].format(
+        names="Zoetermeer"
+    )
+    # a click picks too
+    tile(page, "Amsterdam").click()
+    drawn(page)
+    assert chips(page) == ["Amsterdam"]
+
+
+def test_the_map_is_whole_on_a_phone_and_printed(page: Page, report: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(report + LINK.replace("strip", "map"))
+    drawn(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    box = tile(page, "Amsterdam").bounding_box()
+    assert box
+    assert box["width"] >= 8
+    page.emulate_media(media="print")
+    assert page.locator(".map").first.is_visible()
+    assert not page.locator("#any-pick").is_visible()
 
 
 def test_without_a_script_it_says_so(browser: Browser, report: str) -> None:

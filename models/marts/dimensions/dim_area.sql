@@ -2,7 +2,7 @@ with municipality_areas as (
     select * from {{ ref('int_municipality_areas') }}
 ),
 
-municipalities as (
+stg_municipalities as (
     select * from {{ ref('stg_municipalities') }}
 ),
 
@@ -12,6 +12,10 @@ school_years as (
 
 focus_cities as (
     select * from {{ ref('focus_cities') }}
+),
+
+municipality_tiles as (
+    select * from {{ ref('municipality_tiles') }}
 ),
 
 labels as (
@@ -27,6 +31,25 @@ areas as (
     from municipality_areas
     -- a list of municipalities may have years without pupils
     inner join school_years using (school_year)
+),
+
+-- one that went up in another may have the tile of that one: in a year with both, the first has it
+municipalities as (
+    select
+        stg_municipalities.school_year,
+        stg_municipalities.municipality_code,
+        stg_municipalities.urbanity,
+        municipality_tiles.tile_column,
+        municipality_tiles.tile_row,
+        row_number() over (
+            partition by
+                stg_municipalities.school_year,
+                municipality_tiles.tile_column,
+                municipality_tiles.tile_row
+            order by municipality_code
+        ) as place_on_tile
+    from stg_municipalities
+    left join municipality_tiles using (municipality_code)
 ),
 
 -- the same for an area in every year: areas of the same order go by their names
@@ -52,7 +75,9 @@ select
     ordered.sort_order,
     ordered.area_name as name_nl,
     coalesce(labels.label_en, ordered.area_name) as name_en,
-    cast(municipalities.urbanity as {{ dbt.type_string() }}) as urbanity
+    cast(municipalities.urbanity as {{ dbt.type_string() }}) as urbanity,
+    case when municipalities.place_on_tile = 1 then municipalities.tile_column end as tile_column,
+    case when municipalities.place_on_tile = 1 then municipalities.tile_row end as tile_row
 from ordered
 left join labels
     on ordered.area_level = labels.label_kind and ordered.area_code = labels.code

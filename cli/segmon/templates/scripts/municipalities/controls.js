@@ -1,5 +1,5 @@
 // The controls of any municipality: they change the address, and show what it says.
-const controlsOf = ({ find, model, data, address, announce }) => {
+const controlsOf = ({ find, model, data, address, announce, add }) => {
   const { text } = model;
   const [sector, characteristic] = ['sector', 'characteristic'].map(find);
   const views = [...document.querySelectorAll('[name=any-view]')];
@@ -7,10 +7,7 @@ const controlsOf = ({ find, model, data, address, announce }) => {
     input: find('pick'),
     list: find('options'),
     found: pickOf(model),
-    chosen: (area) => {
-      announce(text.added, { name: model.areas.name[area] });
-      address.go({ picked: [...model.now.picked, area] });
-    },
+    chosen: add,
     say: (n) => {
       find('none').hidden = n > 0;
       announce(n ? text.found : text.none, { n });

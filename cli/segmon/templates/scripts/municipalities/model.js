@@ -13,12 +13,14 @@ const figuresOf = ({ data, text }) => {
 
   const model = { areas, years, topics, text, all, municipalities, now: null };
   model.isComparable = municipalities.length > 1;
+  model.views = [...document.querySelectorAll('[name=any-view]')].map(({ value }) => value);
   model.topic = () => topics[model.now.sector][model.now.characteristic];
   model.at = (column, area, year) => model.topic()[column][year * nAreas + area];
   model.lastYear = () => years.findLastIndex((_, y) => all.some((a) => model.at('n_schools', a, y) !== null));
+  model.status = (column, area, year) => statusCodes[model.at(`${column}_status`, area, year)];
   // why a figure is what it is: once if it holds for all of them
   model.remark = (area, year) => {
-    const codes = COLUMNS.map((column) => statusCodes[model.at(`${column}_status`, area, year)]);
+    const codes = COLUMNS.map((column) => model.status(column, area, year));
     if (new Set(codes).size === 1) return [codes[0], statuses[codes[0]]];
     const lines = COLUMNS.map((column, i) => [column, codes[i]]).filter(([, code]) => code !== 'ok')
       .map(([column, code]) => `${text[column]}: ${statuses[code]}`);
@@ -52,7 +54,7 @@ const addressOf = (model, data) => {
     return {
       sector,
       characteristic: codes.includes(hash.get('characteristic')) ? hash.get('characteristic') : codes[0],
-      view: hash.get('view') === 'strip' && model.isComparable ? 'strip' : 'trend',
+      view: model.views.includes(hash.get('view')) ? hash.get('view') : 'trend',
       picked: model.isComparable
         ? picked.filter((area) => area !== undefined).slice(0, data.most) : municipalities,
     };
@@ -66,12 +68,11 @@ const addressOf = (model, data) => {
   // what the address asks for and the page does not have, by what it is
   const unknown = () => {
     const hash = inHash();
-    const views = [...document.querySelectorAll('[name=any-view]')].map((radio) => radio.value);
     const known = {
       area: municipalities.map((area) => areas.code[area]),
       sector: sectors,
       characteristic: characteristicsOf(read().sector),
-      ...(views.length ? { view: views } : {}),
+      ...(model.views.length ? { view: model.views } : {}),
     };
     return Object.entries(known).map(([key, codes]) => {
       const asked = (hash.get(key) ?? '').split(key === 'area' ? ',' : undefined).filter(Boolean);

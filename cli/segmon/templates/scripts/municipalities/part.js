@@ -6,9 +6,23 @@ const startMunicipalities = (part) => {
   const { areas, years } = model;
   const address = addressOf(model, data);
   const write = writer(document.documentElement.lang);
-  const draw = drawerOf(part, charts, recordsOf(model, write));
   const tables = tablesOf(model, write);
   const announce = (line, facts) => { find('said').textContent = said(line, facts); };
+  const add = (area) => {
+    announce(text.added, { name: areas.name[area] });
+    address.go({ picked: [...model.now.picked, area] });
+  };
+  const remove = (area) => {
+    announce(text.removed, { name: areas.name[area] });
+    address.go({ picked: model.now.picked.filter((other) => other !== area) });
+  };
+  // a tile picks its municipality, or lets it go
+  const choose = (area) => {
+    if (model.now.picked.includes(area)) remove(area);
+    else if (model.now.picked.length < data.most) add(area);
+    else announce(text.most, {});
+  };
+  const draw = drawerOf(part, charts, recordsOf(model, write), mapperOf(model, charts, write, choose));
 
   const details = find('numbers');
   const fill = () => {
@@ -21,8 +35,7 @@ const startMunicipalities = (part) => {
   const chips = () => {
     find('chips').replaceChildren(...chipsOf(model, charts, (area, place) => {
       focused = place;
-      announce(text.removed, { name: areas.name[area] });
-      address.go({ picked: model.now.picked.filter((other) => other !== area) });
+      remove(area);
     }));
     if (focused === null) return;
     const buttons = part.querySelectorAll('.chip');
@@ -38,11 +51,14 @@ const startMunicipalities = (part) => {
     find('coverage').textContent = unknown.length ? said(text.coverage, {
       shares: unknown.join('; '), year: years[year],
     }) : '';
-    find('hint').textContent = model.now.view === 'trend'
-      ? text.hint_trend : said(text.hint_strip, { year: years[year] });
+    find('hint').textContent = said(text[`hint_${model.now.view}`], { year: years[year] });
+    const placeless = model.now.view === 'map' ? tilesOf(model, year).placeless : [];
+    find('placeless').textContent = placeless.length ? said(text.placeless, {
+      names: placeless.map((area) => areas.name[area]).join(', '),
+    }) : '';
   };
 
-  const showControls = controlsOf({ find, model, data, address, announce });
+  const showControls = controlsOf({ find, model, data, address, announce, add });
   const show = () => {
     model.now = address.read();
     showControls();

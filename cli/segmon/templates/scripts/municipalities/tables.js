@@ -26,5 +26,5 @@ const tablesOf = (model, write) => {
     return table([text.area], rows.map((area) => make('tbody', {}, make('tr', {},
       make('th', { scope: 'row' }, areas.name[area]), ...cells(area, year), status(area, year)))));
   };
-  return { trend, strip };
+  return { trend, strip, map: strip };
 };

@@ -43,4 +43,4 @@ const draw = (place, shape, { data, signals }, width = place.clientWidth) => {
   fit.observe(place);
   return view;
 };
-window.segmon = { draw };
+window.segmon = { draw, tooltip, hide };
