@@ -9,10 +9,15 @@ from segmon.labels import read_seed
 from segmon.synth.geography import CITIES, FIRST_FICTIONAL_CODE, build_municipalities
 
 Tile = tuple[int, int]
+
 #: Formed from 2018 on: the codes that are given out go up with the years.
 FIRST_NEW_CODE = "GM1949"
 #: Municipalities of each year, as Statistics Netherlands counts them, Weesp not any more in 2022.
 COUNTS = {2017: 388, 2018: 380, 2019: 355, 2020: 355, 2021: 352, 2022: 344, 2023: 342}
+
+
+#: Went up in Meierijstad on 1 January 2017.
+MEIERIJSTAD = ("GM1948", {"GM0844", "GM0846", "GM0860"})
 
 
 def tiles() -> dict[str, Tile]:
@@ -30,8 +35,8 @@ def municipalities_of(year: int) -> set[str]:
     formed = {
         row["new_code"]: int(row["year"]) for row in changes if row["new_code"] >= FIRST_NEW_CODE
     }
-    # those that went up in another one before 2018
-    earlier = {"GM0844", "GM0846", "GM0860", "GM1921", "GM0241"}
+    # before 2018 three went up in another one, and two changed their codes
+    earlier = {*MEIERIJSTAD[1], "GM1921", "GM0241"}
     real = {code for code in tiles() if code < FIRST_FICTIONAL_CODE} - earlier
     return {
         code for code in real if gone.get(code, year + 1) > year and formed.get(code, year) <= year
@@ -43,6 +48,13 @@ def test_municipalities_of_a_year_have_a_tile_each(year: int, n: int) -> None:
     codes = municipalities_of(year)
     assert len(codes) == n
     assert len({tiles()[code] for code in codes}) == n
+
+
+def test_municipalities_of_2016_have_a_tile_each() -> None:
+    new, old = MEIERIJSTAD
+    codes = municipalities_of(2017) - {new} | old
+    assert len(codes) == 390
+    assert len({tiles()[code] for code in codes}) == 390
 
 
 def test_who_changed_has_a_tile() -> None:
