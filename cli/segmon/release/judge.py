@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from segmon.build.dbt_process import DbtProcess
 from segmon.build.make import DATABASE
 from segmon.database import connect
 from segmon.release.source import ReleaseSource, load_source
 
+if TYPE_CHECKING:
+    import duckdb
+
 #: Models of a build that are made again of the school counts, as no build keeps them.
 MADE_AGAIN = ("int_schools", "int_school_group_counts", "int_municipality_areas")
 
-#: The most fragile block that is still shown of each sum that a block is in.
+#: Of each sum that a block is in, the most fragile block that is still shown, or else their sum.
 _NEXT = """
-    select others.member_id
-    from release.release_identities as sums
-    inner join release.release_identities as others using (identity_id)
-    inner join release.release_hidden as blocks on others.member_id = blocks.block_id
-    where sums.member_id = ? and blocks.is_shown_kind and not blocks.is_hidden
+    with sums as (select * from release.release_identities where member_id = ?),
+    others as (
+        select identity_id, others.member_id as block_id, false as is_sum
+        from release.release_identities as others
+        where identity_id in (select identity_id from sums)
+        union
+        select identity_id, parent_id as block_id, true as is_sum from sums
+    )
+    select block_id
+    from others inner join release.release_hidden as blocks using (block_id)
+    where blocks.is_shown_kind and not blocks.is_hidden
     qualify row_number() over (
-        partition by identity_id order by blocks.fragility, blocks.block_id
+        partition by identity_id order by is_sum, blocks.fragility, block_id
     ) = 1
 """
 
@@ -65,31 +74,33 @@ class Judge:
             dbt.stop()
 
     def hide(self, block_ids: Collection[str]) -> bool:
-        """Hide what an attack found out, from the next decision on.
-
-        A block that is shown is hidden. Of one that is hidden already too much can be subtracted:
-        the next one of each sum that it is in is hidden too.
-
-        Args:
-            block_ids: blocks; what is about no block is an empty text.
-
-        Returns:
-            Whether the next decision will be another one.
-        """
+        """Hide what an attack found out, from the next decision on: see `hide_blocks`."""
         with connect(self.database) as connection:
-            hidden: dict[str, bool] = dict(
-                connection.execute(
-                    "select block_id, is_hidden from release.release_hidden"
-                ).fetchall()
-            )
-            if not hidden.keys() >= set(block_ids):
-                return False
-            more = {block_id for block_id in block_ids if not hidden[block_id]}
-            for block_id in sorted(set(block_ids) - more):
-                more.update(
-                    str(next_id) for (next_id,) in connection.execute(_NEXT, [block_id]).fetchall()
-                )
-            rows = [[block_id] for block_id in sorted(more)]
-            if rows:
-                connection.executemany("insert into audit.attacked values (?)", rows)
-        return bool(more)
+            return hide_blocks(connection, block_ids)
+
+
+def hide_blocks(connection: duckdb.DuckDBPyConnection, block_ids: Collection[str]) -> bool:
+    """Hide what an attack found out, from the next decision on.
+
+    A block that is shown is hidden. Of one that is hidden already too much can be subtracted: the
+    next one of each sum that it is in is hidden too, or the sum where no other one is shown.
+
+    Args:
+        connection: the scratch database of a release.
+        block_ids: blocks; what is about no block is an empty text.
+
+    Returns:
+        Whether the next decision will be another one.
+    """
+    hidden: dict[str, bool] = dict(
+        connection.execute("select block_id, is_hidden from release.release_hidden").fetchall()
+    )
+    if not hidden.keys() >= set(block_ids):
+        return False
+    more = {block_id for block_id in block_ids if not hidden[block_id]}
+    for block_id in sorted(set(block_ids) - more):
+        more.update(str(next_id) for (next_id,) in connection.execute(_NEXT, [block_id]).fetchall())
+    rows = [[block_id] for block_id in sorted(more)]
+    if rows:
+        connection.executemany("insert into audit.attacked values (?)", rows)
+    return bool(more)

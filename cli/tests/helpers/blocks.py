@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from helpers.harness import DATABASE
 from segmon.build.dbt_process import DbtProcess
 from segmon.database import connect, load_seeds
 
+#: The models of each profile: their SQL by name.
+Models = Mapping[str, Mapping[str, str]]
+PROFILES = ("national", "municipal")
 #: The blocks of one school year, one characteristic.
 YEAR, CHARACTERISTIC = "2022-2023", "income"
 _REF = re.compile(r'"segmon"\."release"\."(\w+)"')
@@ -42,7 +46,7 @@ class School:
     """An invented school: its place, category, governance, and pupils by group."""
 
     municipality: int
-    category: int
+    category: str
     governance: str
     pupils: tuple[int, int, int]
 
@@ -101,6 +105,13 @@ def judge_country(
         country: the country.
         limits: limits in place of those of the seed.
     """
+    with scratch(country, limits) as connection:
+        return judge(connection, models)
+
+
+@contextmanager
+def scratch(country: Country, limits: Mapping[str, float]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The scratch database of a release of an invented country."""
     with duckdb.connect(config={"threads": "1"}) as connection:
         connection.execute("attach ':memory:' as segmon; use segmon")
         load_seeds(connection, "release_limits")
@@ -111,15 +122,20 @@ def judge_country(
                 [value, code],
             )
         _fill(connection, country)
-        for name, sql in models.items():
-            connection.execute(f"create table release.{name} as {sql}")
-        rows = connection.execute(
-            "select block_id, list(school_id), any_value(is_hidden), any_value(broken_rule)"
-            " from release.release_hidden inner join release.release_block_schools using ("
-            " school_year, sector, characteristic, area_level, area_code, category_kind,"
-            " category_code) where is_shown_kind and characteristic <> 'all'"
-            " group by block_id order by block_id"
-        ).fetchall()
+        yield connection
+
+
+def judge(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str]) -> list[Block]:
+    """Which blocks a release shows, by the models that were compiled."""
+    for name, sql in models.items():
+        connection.execute(f"create or replace table release.{name} as {sql}")
+    rows = connection.execute(
+        "select block_id, list(school_id), any_value(is_hidden), any_value(broken_rule)"
+        " from release.release_hidden inner join release.release_block_schools using ("
+        " school_year, sector, characteristic, area_level, area_code, category_kind,"
+        " category_code) where is_shown_kind and characteristic <> 'all'"
+        " group by block_id order by block_id"
+    ).fetchall()
     return [
         Block(str(key), frozenset(int(it) for it in schools), bool(hidden), rule)
         for key, schools, hidden, rule in rows
@@ -129,7 +145,6 @@ def judge_country(
 def _fill(connection: duckdb.DuckDBPyConnection, country: Country) -> None:
     for i, school in enumerate(country.schools):
         place = f"GM{school.municipality:04}"
-        category = f"category_{school.category}"
         connection.execute(
             "insert into intermediate.int_school_group_counts values (?,?,?,?,?,?,?,?,?,0,?)",
             [
@@ -137,7 +152,9 @@ def _fill(connection: duckdb.DuckDBPyConnection, country: Country) -> None:
                 *(*school.pupils, sum(school.pupils)),
             ],
         )
-        kinds = [None, category] if country.sector == "vo" else [category, None]
+        kinds = [school.category, None]
+        if country.sector == "vo":
+            kinds.reverse()
         connection.execute(
             "insert into intermediate.int_schools values (?,?,?,?,?,?,?,?)",
             [YEAR, country.sector, str(i), "", place, *kinds, school.governance],

@@ -199,11 +199,12 @@ class Country:
                     {**area, "category_kind": kind, "category_code": category, **own},
                 )
         if kind != "all" and level == "municipality":
-            yield "category_contribution", self._contribution(key, schools, rounding)
+            yield "category_contribution", self.contribution(key, schools, rounding)
 
-    def _contribution(
+    def contribution(
         self, key: Key, schools: tuple[School, ...], rounding: Rounding
     ) -> dict[str, object]:
+        """A row of contributions: what the schools of a category add to the index of their area."""
         of_area = self.blocks()[*key[:5], "all", "all"]
         whole, counterfactual = dissimilarity(of_area), None
         if whole is not None:

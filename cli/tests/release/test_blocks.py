@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpers.blocks import Block, Country, School, compile_release, judge_country
+from helpers.blocks import PROFILES, Block, Country, Models, School, judge_country
 
 pytestmark = pytest.mark.xdist_group("release_blocks")
 
-Models = Mapping[str, Mapping[str, str]]
-PROFILES = ("national", "municipal")
 #: Limits that are tightened one step.
 TIGHTER = {"min_count": 15.0, "min_hidden_count": 40.0, "min_schools": 4.0, "max_share": 0.7}
 RANDOM = settings(
@@ -24,25 +21,6 @@ RANDOM = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-
-
-@pytest.fixture(scope="module")
-def models(shared: Callable[[str, Callable[[Path], None]], Path]) -> Models:
-    """The models of both profiles, compiled once."""
-
-    def make(folder: Path) -> None:
-        for profile in PROFILES:
-            for i, (name, sql) in enumerate(
-                compile_release(folder / f"{profile}.dbt", profile).items()
-            ):
-                (folder / profile).mkdir(exist_ok=True)
-                (folder / profile / f"{i:02} {name}.sql").write_text(sql)
-
-    folder = shared("release_models", make)
-    return {
-        profile: {file.stem[3:]: file.read_text() for file in sorted((folder / profile).iterdir())}
-        for profile in PROFILES
-    }
 
 
 @st.composite
@@ -59,7 +37,7 @@ def countries(draw: st.DrawFn) -> Country:
         schools.append(
             School(
                 draw(st.integers(0, len(classes) - 1)),
-                category,
+                f"category_{category}",
                 "openbaar" if public else "bijzonder",
                 draw(st.tuples(groups, groups, groups)),
             )
@@ -122,7 +100,8 @@ def country_of(*schools: School, classes: tuple[int, ...] = (1,), n_focus: int =
 
 def schools_of(category: int, n: int, pupils: int = 60, municipality: int = 0) -> list[School]:
     governance = "bijzonder" if category else "openbaar"
-    return [School(municipality, category, governance, (pupils, pupils, pupils)) for _ in range(n)]
+    school = School(municipality, f"category_{category}", governance, (pupils, pupils, pupils))
+    return [school] * n
 
 
 @pytest.mark.parametrize("profile", PROFILES)
