@@ -106,6 +106,16 @@ cross join suppressed
 {%- endmacro %}
 
 
+{#- Whether what is judged is shown: its block is, and each of its groups has enough pupils. Groups that -#}
+{#- share a position are smaller than that, and pupils with a known distance fewer. -#}
+{% macro are_enough(block) -%}
+    judged.is_shown
+    and coalesce(
+        min(judged.n_pupils) over (partition by {{ block }}) >= limits.min_count, true
+    )
+{%- endmacro %}
+
+
 {#- Indices besides those of the monitor: together they tell more than two decimals of one do. -#}
 {% macro is_further_index() -%}
     mart.index_code not in ('dissimilarity', 'interaction', 'interaction_reverse')

@@ -1,6 +1,10 @@
-{#- R1: a count of pupils is smaller than may be shown; zero too, as it says that nobody is there. -#}
+{#- R1: a count of pupils is smaller than may be shown; zero too, as it says that nobody is there. Of a -#}
+{#- group that there is not, the count is null. -#}
 {% macro breaks_count(columns, limit) -%}
-    ({%- for column in columns %}{{ ' or ' if not loop.first }}{{ column }} < {{ limit }}{% endfor -%})
+    coalesce(
+        {%- for column in columns %}{{ ' or ' if not loop.first }}{{ column }} < {{ limit }}{% endfor -%},
+        false
+    )
 {%- endmacro %}
 
 
@@ -46,7 +50,7 @@
         {{ n_members }} >= 2
         and {{ n_schools }} >= {{ limits }}.min_schools
         {%- for count in counts %}
-        and {{ count }} >= {{ limits }}.min_hidden_count
+        and coalesce({{ count }} >= {{ limits }}.min_hidden_count, true)
         {%- endfor %}
     )
 {%- endmacro %}

@@ -17,6 +17,10 @@ answers as (
     union all
     select 'R1 of nobody', {{ breaks_count(['0', '12'], '10') }}, true
     union all
+    select 'R1 without a middle group', {{ breaks_count(['10', 'null', '12'], '10') }}, false
+    union all
+    select 'R1 below it, without a middle group', {{ breaks_count(['9', 'null', '12'], '10') }}, true
+    union all
     select 'R2 at the limit', {{ breaks_schools('3', '3') }}, false
     union all
     select 'R2 below it', {{ breaks_schools('2', '3') }}, true

@@ -35,6 +35,7 @@ _TABLES = """
     create table intermediate.int_municipality_areas (
         school_year text, municipality_code text, area_level text, area_code text, area_name text
     );
+    create table marts.dim_group (characteristic text, group_code text, group_position text);
     create table marts.segregation_change (
         sector text, characteristic text, from_year text, to_year text
     );
@@ -59,6 +60,7 @@ class Country:
     schools: Sequence[School]
     classes: Sequence[int]
     n_focus: int
+    positions: Sequence[str] = ("first", "middle", "third")
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,10 @@ def judge(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str]) -> l
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, country: Country) -> None:
+    for position in country.positions:
+        connection.execute(
+            "insert into marts.dim_group values (?, ?, ?)", [CHARACTERISTIC, position, position]
+        )
     for i, school in enumerate(country.schools):
         place = f"GM{school.municipality:04}"
         connection.execute(

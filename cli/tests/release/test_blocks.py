@@ -127,3 +127,12 @@ def test_where_all_is_large_nothing_is_hidden(models: Models, profile: str) -> N
     ]
     country = country_of(*schools, classes=(1, 1, 2), n_focus=2)
     assert not hidden(judge_country(models[profile], country, {}))
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_of_two_groups_the_middle_one_hides_nothing(models: Models, profile: str) -> None:
+    schools = [School(0, "category_1", "bijzonder", (60, 0, 60)) for _ in range(9)]
+    three = Country("po", schools, (1,), 1)
+    assert hidden(judge_country(models[profile], three, {}))
+    two = Country("po", schools, (1,), 1, ("first", "third"))
+    assert not hidden(judge_country(models[profile], two, {}))

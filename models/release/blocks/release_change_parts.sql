@@ -54,7 +54,7 @@ counted as (
         {%- for kind, condition in kinds.items() %}
         count(*) filter (where {{ condition }}) as n_{{ kind }},
         {%- for count in groups %}
-        coalesce(sum({{ count }}) filter (where {{ condition }}), 0) as {{ kind }}_{{ count }}
+        sum({{ count }}) filter (where {{ condition }}) as {{ kind }}_{{ count }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
         {%- if not loop.last %},{% endif %}

@@ -1,4 +1,4 @@
-{%- set counts = ['n_first', 'n_middle', 'n_third', 'n_known'] -%}
+{%- set counts = ['n_first', 'n_third', 'n_known'] -%}
 
 with school_group_counts as (
     select * from {{ ref('int_school_group_counts') }}
@@ -10,6 +10,13 @@ schools as (
 
 municipality_areas as (
     select * from {{ ref('int_municipality_areas') }}
+),
+
+-- where there are two groups, nobody is in a middle one
+with_middle as (
+    select distinct characteristic
+    from {{ ref('dim_group') }}
+    where group_position = 'middle'
 ),
 
 -- distances are also those of all pupils together: there each group is everybody
@@ -30,10 +37,11 @@ counted as (
         characteristic,
         school_id,
         {%- for count in counts %}
-        coalesce({{ count }}, 0) as {{ count }}
-        {%- if not loop.last %},{% endif %}
+        coalesce({{ count }}, 0) as {{ count }},
         {%- endfor %}
+        case when with_middle.characteristic is not null then coalesce(n_middle, 0) end as n_middle
     from school_group_counts
+    left join with_middle using (characteristic)
     where n_known > 0 or n_known is null
     union all
     select
@@ -42,9 +50,9 @@ counted as (
         'all' as characteristic,
         school_id,
         {%- for count in counts %}
-        n_pupils as {{ count }}
-        {%- if not loop.last %},{% endif %}
+        n_pupils as {{ count }},
         {%- endfor %}
+        n_pupils as n_middle
     from all_pupils
     where n_pupils > 0
 ),
@@ -75,7 +83,8 @@ select
     case when sector = 'vo' then 'school_type' else 'denomination' end as category_kind,
     case when sector = 'vo' then schools.school_type else schools.denomination end
         as category_code,
-    counted.{{ counts | join(',\n    counted.') }}
+    counted.{{ counts | join(',\n    counted.') }},
+    counted.n_middle
 from counted
 inner join schools using (school_year, sector, school_id)
 inner join placed using (school_year, municipality_code)

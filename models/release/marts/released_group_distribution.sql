@@ -1,7 +1,9 @@
+{%- set area = 'school_year, sector, characteristic, area_level, area_code' -%}
 {%- set rows -%}
     -- how many are unknown: of the larger areas only, as the total of a school is public
     select
         judged.* replace (
+            {{ are_enough(area) }} as is_shown,
             {%- for column in ['n_missing', 'missing_share'] %}
             case
                 when

@@ -2,10 +2,7 @@
 {%- set rows -%}
     -- pupils whose distance is known are fewer than those whose group is
     select
-        judged.* replace (
-            judged.is_shown
-            and min(judged.n_pupils) over (partition by {{ topic }}) >= limits.min_count as is_shown
-        )
+        judged.* replace ({{ are_enough(topic) }} as is_shown)
     from (
         {{ rows_of_areas(
             'travel_distance', governance='mart.governance',
