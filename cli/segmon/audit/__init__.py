@@ -3,5 +3,6 @@
 from segmon.audit.attacks import attack
 from segmon.audit.breaches import Breach, Limits
 from segmon.audit.files import attack_files
+from segmon.audit.memory import Memory
 
-__all__ = ["Breach", "Limits", "attack", "attack_files"]
+__all__ = ["Breach", "Limits", "Memory", "attack", "attack_files"]

@@ -12,6 +12,7 @@ from segmon.audit.compositions import try_compositions
 from segmon.audit.counts import derive_counts
 from segmon.audit.earlier import remember
 from segmon.audit.identities import derive_indices
+from segmon.audit.memory import Memory
 from segmon.audit.plain import coverage, one_school, roundings, small_numbers
 from segmon.audit.released import opened
 
@@ -24,6 +25,7 @@ def attack(
     school_totals: pd.DataFrame,
     limits: Limits,
     previous: duckdb.DuckDBPyConnection | None = None,
+    memory: Memory | None = None,
 ) -> list[Breach]:
     """What a reader of a release can find out about schools and small groups.
 
@@ -37,21 +39,23 @@ def attack(
             `n_pupils`.
         limits: what is promised.
         previous: the marts of the release before it.
+        memory: what attacks on this release, with less of it hidden, found already.
 
     Returns:
         What was found out, in order of tables and cells; nothing if the release is safe.
     """
+    memory = Memory() if memory is None else memory
     with opened(released, school_totals, limits) as cursor:
         if previous:
             remember(cursor, previous, school_totals, limits)
         derive_indices(cursor)
         breaches = {
-            *derive_counts(cursor, limits),
+            *derive_counts(cursor, limits, memory),
             *roundings(cursor, limits),
             *one_school(cursor),
             *small_numbers(cursor, limits),
             *coverage(cursor, limits),
             *closed_schools(cursor, limits),
-            *try_compositions(cursor, limits),
+            *try_compositions(cursor, limits, memory),
         }
     return sorted(breaches, key=lambda it: (it.table, it.cell, it.attack, it.sentence))

@@ -13,6 +13,7 @@ from segmon.audit.blocks import Block, Fact, small_blocks
 from segmon.audit.breaches import Breach, Limits
 from segmon.audit.enumeration import all_compositions
 from segmon.audit.found import Found
+from segmon.audit.memory import Memory, digest
 from segmon.audit.puzzle import known_of, puzzle_of
 from segmon.audit.remedies import remedy
 from segmon.audit.walks import some_compositions
@@ -25,22 +26,30 @@ _AT_ONCE = 128
 Known = tuple[Block, dict[str, Fact]]
 
 
-def try_compositions(cursor: duckdb.DuckDBPyConnection, limits: Limits) -> Iterator[Breach]:
-    """Blocks of up to three schools of which the composition can be found out."""
+def try_compositions(
+    cursor: duckdb.DuckDBPyConnection, limits: Limits, memory: Memory
+) -> Iterator[Breach]:
+    """Blocks of up to three schools of which the composition can be found out.
+
+    Args:
+        cursor: what is known, as `opened` made it.
+        limits: what is promised.
+        memory: the blocks that were safe before.
+    """
     by_size: list[Known] = []
     for block in small_blocks(cursor, N_SCHOOLS):
         facts = known_of(block)
-        if not facts:
+        if not facts or digest(block) in memory.safe:
             continue
         found = all_compositions(puzzle_of([block], [facts]))
         if found:
-            yield from _breaches(cursor, [(block, facts)], found, limits)
+            yield from _breaches(cursor, [(block, facts)], found, limits, memory)
         else:
             by_size.append((block, facts))
     for known in _alike(by_size):
         blocks, facts_of = zip(*known, strict=True)
         found = some_compositions(puzzle_of(blocks, facts_of), limits)
-        yield from _breaches(cursor, known, found, limits)
+        yield from _breaches(cursor, known, found, limits, memory)
 
 
 def _alike(known: Sequence[Known]) -> Iterator[list[Known]]:
@@ -56,11 +65,17 @@ def _alike(known: Sequence[Known]) -> Iterator[list[Known]]:
 
 
 def _breaches(
-    cursor: duckdb.DuckDBPyConnection, known: Sequence[Known], found: Found, limits: Limits
+    cursor: duckdb.DuckDBPyConnection,
+    known: Sequence[Known],
+    found: Found,
+    limits: Limits,
+    memory: Memory,
 ) -> Iterator[Breach]:
     is_none, too_few = found.is_none(), found.too_few(limits, known[0][0].has_middle)
-    for row in map(int, np.flatnonzero(is_none | too_few)):
-        block, facts = known[row]
+    for row, (block, facts) in enumerate(known):
+        if not is_none[row] and not too_few[row]:
+            memory.safe.add(digest(block))
+            continue
         is_derived = any(fact.is_derived for fact in facts.values())
         if is_none[row] and found.is_all:
             said = (

@@ -10,19 +10,18 @@ import numpy as np
 
 from segmon.audit.breaches import Breach, Limits
 from segmon.audit.found import NOTHING
+from segmon.audit.memory import Memory, digest
 from segmon.audit.remedies import remedy
-from segmon.audit.system import System, Target, systems
+from segmon.audit.system import Number, Range, System, Target, systems
 
 #: How often all targets together are pushed up and down at random, before each by itself.
 _ROUNDS = 8
 _SEED = 20
 
-#: A number of pupils: of which target, and of which group.
-Number = tuple[Target, str]
-Range = tuple[float, float]
 
-
-def derive_counts(cursor: duckdb.DuckDBPyConnection, limits: Limits) -> Iterator[Breach]:
+def derive_counts(
+    cursor: duckdb.DuckDBPyConnection, limits: Limits, memory: Memory
+) -> Iterator[Breach]:
     """Numbers of pupils that were hidden, or of a few schools, and follow from others.
 
     What follows of a hidden block is also added to `facts`.
@@ -30,10 +29,14 @@ def derive_counts(cursor: duckdb.DuckDBPyConnection, limits: Limits) -> Iterator
     Args:
         cursor: what is known, as `opened` made it.
         limits: what is promised.
+        memory: what follows of systems that were looked at before.
     """
     derived: list[tuple[int, str, float, float, str, bool]] = []
     for system in systems(cursor):
-        ranges = _ranges(system, limits)
+        its_digest = digest(system)
+        if its_digest not in memory.ranges:
+            memory.ranges[its_digest] = _ranges(system, limits)
+        ranges = memory.ranges[its_digest]
         if ranges is None:
             yield Breach(
                 *("differences", "group_distribution", " / ".join(system.series)),

@@ -1,35 +1,29 @@
-"""What attacks on the same release found before: the same facts tell the same."""
+"""What attacks on a release found before: of the same facts the same follows."""
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from segmon.audit.system import Number, Range
 
 
 @dataclass
-class Memory(Generic[T]):
-    """What was found of facts, by their digest. Of one release, as limits are not among the facts."""
+class Memory:
+    """What was found with the same limits.
 
-    _found: dict[bytes, T] = field(default_factory=dict)
+    Attributes:
+        safe: digests of blocks of which enough compositions fit.
+        ranges: the bounds that follow from a system, by its digest; null if nothing fits.
+    """
 
-    def recall(self, facts: object, find: Callable[[], T]) -> T:
-        """What was found of facts before, or is found now.
-
-        Args:
-            facts: all that the finding depends on.
-            find: what finds it.
-        """
-        key = digest(facts)
-        if key not in self._found:
-            self._found[key] = find()
-        return self._found[key]
+    safe: set[bytes] = field(default_factory=set)
+    ranges: dict[bytes, dict[Number, Range] | None] = field(default_factory=dict)
 
 
 def digest(facts: object) -> bytes:
-    """The same for facts that are the same, and maybe not only then."""
+    """A number for facts: if two have the same, they are the same."""
     return sha256(pickle.dumps(facts)).digest()

@@ -43,6 +43,12 @@ class Target:
         return self.block > 0
 
 
+#: A number of pupils: of which target, and of which group.
+Number = tuple[Target, str]
+#: Its bounds.
+Range = tuple[float, float]
+
+
 @dataclass(frozen=True)
 class System:
     """The unknowns are the pupils of the first group of every atom, then those of the third.
@@ -90,6 +96,8 @@ class System:
                 LinearConstraint(together, least, self.known),
             ],
             bounds=Bounds(0, np.concatenate([self.known, self.known])),
+            # takes longer than it saves
+            options={"presolve": False},
         )
         return None if answer.x is None else np.asarray(answer.x, float)
 

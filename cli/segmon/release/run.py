@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from segmon import __version__
-from segmon.audit import Breach, Limits, attack, attack_files
+from segmon.audit import Breach, Limits, Memory, attack, attack_files
 from segmon.database import connect
 from segmon.errors import ReleaseError, UsageError, writing
 from segmon.files import replacing_folder
@@ -128,6 +128,7 @@ def _settle(
     Raises:
         ReleaseError: an attack found out what is no block, or goes on finding.
     """
+    memory = Memory()
     for n_round in range(1, N_ROUNDS + 1):
         progress(f"judging the figures, round {n_round}", 0.1 * n_round)
         judge.judge()
@@ -136,7 +137,7 @@ def _settle(
         if options.is_public_source:
             return 0
         progress(f"attacking the release, round {n_round}", 0.1 * n_round + 0.05)
-        breaches = _attack(file, judge.database, options)
+        breaches = _attack(file, judge.database, options, memory)
         if not breaches:
             return n_round
         found = {"/".join(each.block) for each in breaches}
@@ -145,14 +146,14 @@ def _settle(
     raise ReleaseError(_told(breaches), breaches)
 
 
-def _attack(file: Path, judged: Path, options: ReleaseOptions) -> list[Breach]:
+def _attack(file: Path, judged: Path, options: ReleaseOptions, memory: Memory) -> list[Breach]:
     """Play the reader who wants to know what was hidden."""
     with connect(judged, read_only=True) as connection:
         totals = school_totals(connection)
     previous = connect(options.previous / WAREHOUSE, read_only=True) if options.previous else None
     try:
         with open_warehouse(file) as released:
-            return attack(released, totals, options.audit_limits, previous)
+            return attack(released, totals, options.audit_limits, previous, memory)
     finally:
         if previous:
             previous.close()
