@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import groupby
 
 import duckdb
-import numpy as np
 
 from segmon.audit.blocks import Block, Fact, small_blocks
 from segmon.audit.breaches import Breach, Limits

@@ -12,7 +12,8 @@ from segmon.audit.breaches import Breach, Limits
 from segmon.audit.found import NOTHING
 from segmon.audit.memory import Memory, digest
 from segmon.audit.remedies import remedy
-from segmon.audit.system import Number, Range, System, Target, systems
+from segmon.audit.system import Number, Range, System, Target
+from segmon.audit.systems import systems
 
 #: How often all targets together are pushed up and down at random, before each by itself.
 _ROUNDS = 8
