@@ -1,5 +1,6 @@
-{#- The changes between reported years, rounded at the edge: of every two, or of consecutive ones with their parts. -#}
-{% macro change_mart(consecutive=false) -%}
+{#- The changes between reported years, rounded at the edge: of every two, or of consecutive ones with their parts; -#}
+{#- among all schools, or per governance, of which it is not known what chance does. -#}
+{% macro change_mart(consecutive=false, governances=none) -%}
 {%- set parts = ['opened', 'same', 'closed'] if consecutive else [] -%}
 select
     sector,
@@ -7,6 +8,9 @@ select
     area_level,
     area_code,
     area_name,
+    {%- if governances %}
+    governance,
+    {%- endif %}
     index_code,
     from_year,
     to_year,
@@ -16,15 +20,19 @@ select
     symbol,
     symbol_exact,
     is_rounding_sensitive,
+    {%- if not governances %}
     {{ at_edge('standard_error') }} as standard_error,
     is_beyond_chance,
+    {%- endif %}
     {%- for part in parts %}
     {{ at_edge('change_' ~ part ~ '_schools') }} as change_{{ part }}_schools,
     {%- endfor %}
     is_area_redrawn,
     '{{ var("municipal_division") }}' as municipal_division
 from {{ ref('int_index_changes') }}
-{%- if consecutive %}
-where is_consecutive
-{%- endif %}
+where
+    governance in ('{{ (governances or ['all']) | join("', '") }}')
+    {%- if consecutive %}
+    and is_consecutive
+    {%- endif %}
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {#- The rows of a mart of changes: a change is shown where both its years are, and is that of the figures -#}
 {#- as they are shown. What tells more than two decimals do is shown of enough schools only. -#}
-{% macro rows_of_changes(mart, parts=[], finer=[], is_further=false) -%}
+{% macro rows_of_changes(mart, parts=[], finer=[], is_further=false, governance=none) -%}
     select
         mart.*
         {%- if not is_further %}
@@ -39,7 +39,10 @@
             = {{ name }}.area_level
             and mart.area_code = {{ name }}.area_code
             and mart.{{ year }} = {{ name }}.school_year
-            and {{ name }}.category_kind = 'all'
+            and {{ name }}.category_kind = {{ "'governance'" if governance else "'all'" }}
+            {%- if governance %}
+            and {{ name }}.category_code = {{ governance }}
+            {%- endif %}
     {%- endfor %}
     left join {{ ref('release_change_parts') }} as changed
         on
@@ -51,7 +54,7 @@
             and mart.from_year = changed.from_year
             and mart.to_year = changed.to_year
     cross join {{ ref('release_rules') }} as limits
-    where {{ is_in_profile() }}
+    where {{ is_in_profile() }}{% if governance %} and {{ has_governance(governance) }}{% endif %}
 {%- endmacro %}
 
 

@@ -11,7 +11,9 @@
     'pupils_to_move', 'group_distribution', 'category_composition', 'travel_distance',
 ] %}
 {%- set of_years = of_areas + ['category_contribution', 'data_coverage'] %}
-{%- set of_index_changes = ['segregation_change', 'segregation_change_span'] %}
+{%- set of_index_changes = [
+    'segregation_change', 'segregation_change_span', 'segregation_governance_change',
+] %}
 {%- set of_changes = of_index_changes + ['information_change'] %}
 {%- set of_chance = ['segregation_change_chance'] %}
 {%- set of_groups = ['group_distribution', 'category_composition', 'travel_distance'] %}

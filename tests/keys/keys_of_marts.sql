@@ -30,6 +30,13 @@
         ],
         {'symbol': ['++', '+', '.', '-', '--']},
     ),
+    'segregation_governance_change': (
+        [
+            'sector', 'characteristic', 'area_level', 'area_code', 'governance', 'index_code',
+            'from_year', 'to_year',
+        ],
+        {'governance': ['openbaar', 'bijzonder'], 'symbol': ['++', '+', '.', '-', '--']},
+    ),
     'segregation_change_chance': (
         ['sector', 'characteristic', 'index_code', 'table_code'],
         {'table_code': ['appendix_b', 'municipalities']},

@@ -12,7 +12,7 @@ with changes as (
         to_year,
         change_opened_schools + change_same_schools + change_closed_schools as change_of_parts
     from {{ ref('int_index_changes') }}
-    where is_consecutive
+    where is_consecutive and governance = 'all'
 ),
 
 area_indices as (

@@ -18,6 +18,8 @@ UNDEFINED = (
 _LEVELS = ("national", "urbanity", "g4", "municipality")
 _WIDE = ("segregation_all_nl", "segregation_all_en")
 _IS_CITY = "area_level in ('g4', 'municipality')"
+#: The values of a change, and the column of the year of each.
+YEARS = {"from_value": "from_year", "to_value": "to_year"}
 _CHANGES = ("segregation_change", "segregation_change_span")
 #: Kind and code of the block of a category.
 IN_CATEGORY = ("case category_code when 'all' then 'all' else category_kind end", "category_code")
@@ -107,7 +109,14 @@ def _readings() -> list[Reading]:
             *((t, "index_code") for t in _CHANGES),
             ("information_change", "'mutual_information'"),
         )
-        for column, year in (("from_value", "from_year"), ("to_value", "to_year"))
+        for column, year in YEARS.items()
+    ]
+    readings += [
+        Reading(
+            *("segregation_governance_change", column, "index_code", "index", *by_governance),
+            school_year=year,
+        )
+        for column, year in YEARS.items()
     ]
     shown = {"n_pupils": "count", "share": "share"}
     readings += _of_groups("group_distribution", shown, "'all'", "'all'")

@@ -48,6 +48,7 @@ OF_INDICES = tuple(
 BOUNDS: dict[str, dict[str, Bounds]] = {
     "segregation_change": {"difference": DIFFERENCE, "standard_error": ERROR},
     "segregation_change_span": {"difference": DIFFERENCE, "standard_error": ERROR},
+    "segregation_governance_change": {"difference": DIFFERENCE},
     "segregation_change_chance": {"discovery_share": UNIT_INTERVAL},
     "information_change": {"difference": INFORMATION},
     "group_distribution": {"share": UNIT_INTERVAL, "missing_share": UNIT_INTERVAL},

@@ -51,6 +51,12 @@ QUERIES = {
             n_pupils, mean_km, median_km, status
         from marts.travel_distance where {areas}""",
     "change": "select * replace ({level}) from marts.segregation_change_span where {areas}",
+    "governance_change": """
+        select * replace (
+            case when area_level = 'municipality' then 'g4' else area_level end as area_level
+        )
+        from marts.segregation_governance_change
+        where area_level = 'national' or area_code in (select unnest(?))""",
     "move": """
         select school_year, sector, characteristic, {level}, area_code, share_to_move as value,
             status
@@ -103,7 +109,7 @@ def read_marts(connection: duckdb.DuckDBPyConnection, scope: Scope) -> Marts:
         result = connection.execute(ordered, [list(scope.cities)] if "?" in text else [])
         names = [column[0] for column in result.description]
         rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-        order = "from_year" if kind == "change" else "school_year"
+        order = "from_year" if kind.endswith("change") else "school_year"
         for row in sorted(rows, key=lambda row: str(row[order])):
             records.setdefault((kind, row["sector"], row["characteristic"]), []).append(row)
     return Marts(records)

@@ -33,6 +33,11 @@ CONTRACTS = {
         *("difference", "symbol", "symbol_exact", "is_rounding_sensitive"),
         *("standard_error", "is_beyond_chance", "is_area_redrawn", "municipal_division"),
     ],
+    "segregation_governance_change": [
+        *("sector", "characteristic", *AREA, "governance", "index_code", "from_year", "to_year"),
+        *("from_value", "to_value", "difference", "symbol", "symbol_exact"),
+        *("is_rounding_sensitive", "is_area_redrawn", "municipal_division"),
+    ],
     "segregation_change_chance": [
         *("sector", "characteristic", "index_code", "table_code", "n_changes", "n_symbols"),
         *("n_symbols_by_chance", "n_beyond_chance", "n_discoveries", "discovery_share"),

@@ -100,6 +100,11 @@ SPOILED: list[Spoil] = [
         f"po education g4 GM0363 dissimilarity {FIRST} {SECOND}: -0.1",
     ),
     (
+        "update marts.segregation_governance_change set difference = -1.5",
+        ("segregation_governance_change", "difference", "between -1 and 1"),
+        f"po education municipality GM0096 openbaar dissimilarity {FIRST} {SECOND}: -1.5",
+    ),
+    (
         "update marts.segregation_change_chance set discovery_share = 1.5"
         " where table_code = 'appendix_b'",
         ("segregation_change_chance", "discovery_share", "between 0 and 1"),

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from helpers import random_deliveries
 from helpers.further_indices import mutual_information
 from helpers.harness import DbtRun, run_dbt
-from helpers.oracle import AREA, SERIES, Oracle, expected_marts
+from helpers.oracle import AREA, SERIES, Oracle, expected_marts, governance_changes
 from helpers.oracle_chance import TABLE, chances
 from helpers.oracle_register import POSITIONS, cells_of_register, groups_of_register
 from segmon.build.dbt_process import build_command
@@ -203,6 +203,14 @@ def test_segregation_change_span(compared: Compared) -> None:
     parts = [column for column in changes if column.startswith("change_")]
     spans = changes.drop(columns=["is_consecutive", *parts])
     assert_same(compared.mart("segregation_change_span"), spans, CHANGE)
+
+
+def test_segregation_governance_change(compared: Compared) -> None:
+    expected = governance_changes(compared.oracle)
+    assert {"openbaar", "bijzonder"} == set(expected["governance"])
+    assert set(expected["symbol"].dropna()) >= {"++", "--"}
+    keys = [*CHANGE, "governance"]
+    assert_same(compared.mart("segregation_governance_change"), expected, keys)
 
 
 def test_segregation_change_chance(compared: Compared) -> None:

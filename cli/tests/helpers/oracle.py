@@ -372,6 +372,30 @@ def _changes(
     return pd.DataFrame(rows)
 
 
+def governance_changes(oracle: Oracle) -> pd.DataFrame:
+    """The changes among public and among private schools between any two years."""
+    chosen = ["dissimilarity", "interaction", "interaction_reverse"]
+    figures = oracle.governance[oracle.governance["index_code"].isin(chosen)]
+    redrawn = oracle.changes.groupby(["sector", *AREA, "from_year", "to_year"])["is_area_redrawn"]
+    is_redrawn = redrawn.any().to_dict()
+    reported = oracle.segregation.groupby(["sector", "characteristic"])["school_year"].unique()
+    series = ["sector", "characteristic", *AREA, "governance", "index_code"]
+    rows = []
+    for key, values in figures.groupby(series):
+        by_year = dict(zip(values["school_year"], values["value"], strict=True))
+        for years in combinations(sorted(reported[key[:2]]), 2):
+            if not set(years) & by_year.keys():
+                continue
+            start, end = (by_year.get(year) for year in years)
+            row = dict(zip([*series, "from_year", "to_year"], (*key, *years), strict=True))
+            row |= {"from_value": start, "to_value": end}
+            row["is_area_redrawn"] = is_redrawn[key[0], *key[2:4], *years]
+            if start is not None and end is not None:
+                row |= _change(start, end)
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
 def _change(start: Fraction, end: Fraction) -> dict[str, Any]:
     difference = rounded(end) - rounded(start)
     shown, exact = symbol(difference), symbol(rounded(end - start))

@@ -65,12 +65,14 @@ def topic(
         )
     of_city = {"area_level": "g4", "area_code": CODE}
     for governance, values in (governances or {}).items():
+        among = {**of_city, "governance": governance, "index_code": "dissimilarity"}
+        by_year = dict(zip(YEARS, values, strict=True))
+        records.setdefault("governance_change", []).extend(
+            step(among, by_year, span) for span in CITY.spans
+        )
         records.setdefault("governance", []).extend(
-            {
-                **{**of_city, "governance": governance, "index_code": "dissimilarity"},
-                **{"school_year": year, "value": value, "n_schools": 7},
-            }
-            for year, value in zip(YEARS, values, strict=True)
+            {**among, "school_year": year, "value": value, "n_schools": 7}
+            for year, value in by_year.items()
         )
     records["contribution"] = [
         {

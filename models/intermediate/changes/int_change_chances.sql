@@ -6,7 +6,7 @@ with changes as (
         case when area_level = 'municipality' then 'municipalities' else 'appendix_b' end
             as table_code
     from {{ ref('int_index_changes') }}
-    where is_consecutive and index_code = 'dissimilarity'
+    where is_consecutive and governance = 'all' and index_code = 'dissimilarity'
 ),
 
 deviates as (

@@ -1,4 +1,6 @@
-{%- set series = ['sector', 'characteristic', 'area_level', 'area_code', 'index_code'] -%}
+{%- set series = [
+    'sector', 'characteristic', 'area_level', 'area_code', 'governance', 'index_code',
+] -%}
 {%- set change_columns = [
     'change_opened_schools', 'change_same_schools', 'change_closed_schools',
 ] -%}
@@ -11,7 +13,8 @@ dissimilarity_changes as (
     select
         *,
         -- a column, since engines join on equal columns much faster than on a constant
-        'dissimilarity' as index_code
+        'dissimilarity' as index_code,
+        'all' as governance
     from {{ ref('int_dissimilarity_changes') }}
 ),
 
@@ -21,7 +24,7 @@ area_redrawings as (
 
 all_indices as (
     select * from {{ ref('int_area_indices') }}
-    where governance = 'all'
+    where governance = 'all' or area_level in ('national', 'municipality')
 ),
 
 standard_errors as (
@@ -30,6 +33,7 @@ standard_errors as (
         characteristic,
         area_level,
         area_code,
+        governance,
         'dissimilarity' as index_code,
         school_year,
         index_value as standard_error

@@ -14,7 +14,7 @@ from typing import Any
 from segmon.labels import labels
 from segmon.report.city.edition import City
 from segmon.report.city.pace import pace
-from segmon.report.city.sentences import KILOMETRES, are_few
+from segmon.report.city.sentences import KILOMETRES, are_few, change_among
 from segmon.report.conclusions import MEETING, Claim, D, adds, dampens, direction, topic_facts
 from segmon.report.facts import Sentence, index, number, symbol_of
 from segmon.report.marts import Record, select
@@ -91,14 +91,13 @@ def governances(topics: Sequence[Topic], city: City) -> Iterator[Claim]:
         found = []
         for topic in topics:
             records = topic.of("governance", index_code=D, governance=kind, area_level="g4")
-            ends = [_known(records, year) for year in city.spans[0]]
-            if ends[0] and ends[1] and not are_few(topic, city, kind):
+            change = change_among(topic, D, kind, city.spans[0])
+            latest = _known(records, city.years[-1])
+            if change and latest and not are_few(topic, city, kind):
                 facts = {
                     **topic_facts(topic, "governance", city.code),
-                    **{"from_year": city.years[0], "to_year": city.years[-1]},
-                    **{"from": index(ends[0], "governance"), "to": index(ends[1], "governance")},
-                    "symbol": symbol_of(ends[0]["value"], ends[1]["value"]),
-                    "n_schools": number("governance", ends[1], _whole, "n_schools"),
+                    **change,
+                    "n_schools": number("governance", latest, _whole, "n_schools"),
                 }
                 found.append(Sentence("city_governance", facts))
         if found:

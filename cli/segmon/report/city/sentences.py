@@ -87,9 +87,8 @@ def governances(topic: Topic, city: City) -> list[Sentence]:
             for it in sentences.governances(records, only, "g4")
         ]
         for span in city.spans:
-            for kind, place in kinds.items():
-                of_kind = select(records, index_code=code, governance=kind)
-                found += changed(of_kind, span, place, name)
+            for kind in kinds:
+                found += changed(topic, code, kind, span)
     return found
 
 
@@ -106,20 +105,31 @@ def are_few(topic: Topic, city: City, governance: str) -> bool:
     return any(record["status"] == "few_schools" for record in found)
 
 
-def changed(
-    records: Sequence[Record], span: tuple[str, str], place: str, name: str
-) -> list[Sentence]:
+def changed(topic: Topic, code: str, governance: str, span: tuple[str, str]) -> list[Sentence]:
     """How an index changed among the schools of one governance, between two years."""
-    ends = [next(iter(select(records, school_year=year)), None) for year in span]
-    before, after = ends
-    if not before or not after or before["value"] is None or after["value"] is None:
+    facts = change_among(topic, code, governance, span)
+    if not facts:
         return []
-    facts = {
-        **{"from_year": span[0], "to_year": span[1], "index": name, "place": place},
-        **{"from": index(before, "governance"), "to": index(after, "governance")},
+    place = labels("governance_place", topic.language)[governance]
+    named = {"index": topic.names.indices[code], "place": place}
+    return [Sentence("governance_change", {**facts, **named}, facts["symbol"])]
+
+
+def change_among(
+    topic: Topic, code: str, governance: str, span: tuple[str, str]
+) -> dict[str, Any] | None:
+    """The change of an index among the schools of one governance of the city, if both are known."""
+    which = {"area_level": "g4", "index_code": code, "governance": governance}
+    years = dict(zip(("from_year", "to_year"), span, strict=True))
+    steps = topic.of("governance_change", **which, **years)
+    if not steps or steps[0]["symbol"] is None:
+        return None
+    ends = (select(topic.of("governance", **which), school_year=year)[0] for year in span)
+    before, after = (index(record, "governance") for record in ends)
+    return {
+        **{**years, "from": before, "to": after, "symbol": steps[0]["symbol"]},
+        "hangs": steps[0]["is_rounding_sensitive"],
     }
-    symbol = symbol_of(before["value"], after["value"])
-    return [Sentence("governance_change", facts, symbol)]
 
 
 def distances(topic: Topic) -> list[Sentence]:

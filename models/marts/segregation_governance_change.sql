@@ -1,0 +1,1 @@
+{{ change_mart(governances=['openbaar', 'bijzonder']) }}
