@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -57,10 +58,12 @@ def draw_all(page: Page) -> None:
 
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.nightly), 390])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.nightly)])
 def test_axe_finds_no_serious_violation(
-    page: Page, site: str, language: Language, width: int
+    page: Page, site: str, language: Language, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     page.set_viewport_size({"width": width, "height": 844})
+    page.emulate_media(color_scheme=scheme)
     page.goto(f"{site}/{language}/index.html")
 
     def search_and_share(page: Page) -> None:
