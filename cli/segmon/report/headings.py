@@ -45,7 +45,7 @@ def _finding(item: Item, topic: Topic) -> str:
 
 
 def _changed(spoken: Sentence, topic: Topic) -> Finding | None:
-    """How the index of one area changed, unless that hangs on the rounding or may be chance."""
+    """How the index of one area changed, unless that depends on the rounding or may be chance."""
     areas = spoken.facts["areas"]
     (area, *others) = areas
     if others or area["hangs"] or (area["is_within_chance"] and spoken.symbol != "."):

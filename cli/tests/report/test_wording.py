@@ -113,7 +113,8 @@ def patterns() -> Iterator[tuple[str, str]]:
                 yield template, name
 
 
-PATTERNS = [*patterns()]
+#: In an order that all processes that run tests agree on.
+PATTERNS = sorted(patterns())
 
 
 @pytest.mark.parametrize("language", Language)
