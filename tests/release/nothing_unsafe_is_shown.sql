@@ -28,23 +28,30 @@
     'category_contribution_nl': (of_category, of_definition),
     'category_contribution_en': (of_category, of_definition),
 } %}
+{%- set marts_of_changes = {
+    'segregation_change': of_area,
+    'segregation_change_span': of_area,
+    'segregation_governance_change': ("'governance'", 'released.governance'),
+} %}
 with unsafe as (
     select * from {{ ref('release_hidden') }}
     where is_hidden and is_shown_kind
 ),
 
 changes as (
+    {%- for mart, (kind, code) in marts_of_changes.items() %}
     select
-        'segregation_change' as mart,
+        '{{ mart }}' as mart,
         unsafe.block_id
-    from {{ ref('released_segregation_change') }} as released
+    from {{ ref('released_' ~ mart) }} as released
     inner join unsafe
         on
             released.sector = unsafe.sector
             and released.characteristic = unsafe.characteristic
             and released.area_code = unsafe.area_code
             and unsafe.school_year in (released.from_year, released.to_year)
-            and unsafe.category_kind = 'all'
+            and unsafe.category_kind = {{ kind }}
+            and unsafe.category_code = {{ code }}
             and case released.area_level when 'g4' then 'municipality' else released.area_level end
             = unsafe.area_level
     where
@@ -52,6 +59,10 @@ changes as (
         or released.symbol is not null
         or (unsafe.school_year = released.from_year and released.from_value is not null)
         or (unsafe.school_year = released.to_year and released.to_value is not null)
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
 )
 
 select * from changes
