@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from segmon.numerals import decimals, percent, two_decimals
-from segmon.report.facts import Number, Sentence, index, number, symbol_of
+from segmon.report.facts import Number, Sentence, ends_of, in_latest_year, index, number, symbol_of
 from segmon.report.marts import CATEGORY_KINDS, Record, select
-from segmon.report.sentences import change_of, ends_of, in_latest_year, whole_period
+from segmon.report.sentences import change_of, whole_period
 from segmon.report.topic import Topic
 
 D, MEETING = "dissimilarity", "interaction"

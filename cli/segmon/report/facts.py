@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from segmon.numerals import two_decimals
-from segmon.report.marts import Record
+from segmon.report.marts import Record, select, years
 
 
 @dataclass(frozen=True)
@@ -76,3 +76,33 @@ def symbol_of(from_value: float, to_value: float) -> str:
         return "."
     sign = "+" if difference > 0 else "-"
     return sign * (2 if abs(difference) >= Decimal("0.03") else 1)
+
+
+def area_of(record: Record) -> dict[str, Any]:
+    """What tells the area of a record apart."""
+    return {column: record[column] for column in ("area_level", "area_code")}
+
+
+def city_of(record: Record, names: Names) -> str:
+    """Name of the area of a record in a sentence, unless it is the country."""
+    return "" if record["area_level"] == "national" else names.area(record)
+
+
+def in_latest_year(records: Sequence[Record]) -> list[Record]:
+    """The records of the latest year."""
+    return select(records, school_year=years(records)[-1]) if records else []
+
+
+def ends_of(
+    records: Sequence[Record], write: Callable[[float], str]
+) -> dict[str, list[Record]] | None:
+    """The records with the highest and the lowest value as written; none if all are the same."""
+    texts = {write(r["value"]) for r in records}
+    if len(texts) < 2:
+        return None
+    high = write(max(r["value"] for r in records))
+    low = write(min(r["value"] for r in records))
+    return {
+        "highest": [r for r in records if write(r["value"]) == high],
+        "lowest": [r for r in records if write(r["value"]) == low],
+    }

@@ -16,9 +16,9 @@ from segmon.report.city.edition import City
 from segmon.report.city.pace import pace
 from segmon.report.city.sentences import KILOMETRES, are_few, change_among
 from segmon.report.conclusions import MEETING, Claim, D, adds, dampens, direction, topic_facts
-from segmon.report.facts import Sentence, index, number, symbol_of
+from segmon.report.facts import Sentence, ends_of, index, number, symbol_of
 from segmon.report.marts import Record, select
-from segmon.report.sentences import change_of, ends_of
+from segmon.report.sentences import change_of
 from segmon.report.topic import Topic
 
 #: What a symbol of Appendix B is called in an outcome.

@@ -9,11 +9,10 @@ from typing import Any
 from segmon.labels import labels
 from segmon.numerals import decimals, percent
 from segmon.published.changes import INDICES
-from segmon.report import sentences
+from segmon.report import school_sentences, sentences
 from segmon.report.city.edition import City
-from segmon.report.facts import Names, Sentence, index, number, symbol_of
+from segmon.report.facts import Names, Sentence, ends_of, in_latest_year, index, number, symbol_of
 from segmon.report.marts import Record, select, years
-from segmon.report.sentences import ends_of, in_latest_year
 from segmon.report.topic import Topic
 
 KILOMETRES = decimals(1)
@@ -84,7 +83,7 @@ def governances(topic: Topic, city: City) -> list[Sentence]:
         only = Names({}, topic.names.places, {code: name}, {})
         found += [
             replace(it, facts={**it.facts, "are_few": any(are_few(topic, city, k) for k in kinds)})
-            for it in sentences.governances(records, only, "g4")
+            for it in school_sentences.governances(records, only, "g4")
         ]
         for span in city.spans:
             for kind in kinds:
@@ -136,7 +135,7 @@ def distances(topic: Topic) -> list[Sentence]:
     """Which group lives farthest from school, and from schools of which governance."""
     records = topic.of("distance", area_level="g4")
     everybody = select(records, governance="all")
-    found = sentences.distances(everybody, "group_code", topic.names.groups, topic.names)
+    found = school_sentences.distances(everybody, "group_code", topic.names.groups, topic.names)
     for group in topic.compared:
         found += farther(select(records, group_code=group), topic)
     return found

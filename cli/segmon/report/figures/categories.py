@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from segmon.labels import labels
 from segmon.numerals import count
-from segmon.report import charts, sentences
+from segmon.report import charts, school_sentences
 from segmon.report.descriptions import described
 from segmon.report.marts import CATEGORY_KINDS, Record, select, years
 from segmon.report.tables import Measure, pivot
@@ -38,7 +38,7 @@ def compositions(topic: Topic, level: str, city: str = "") -> Iterator[Item]:
             *(_over_years(topic, select(records, group_code=g)) for g in topic.compared),
             _composed(topic, select(records, school_year=years(records)[-1])),
         ],
-        sentences.compositions(
+        school_sentences.compositions(
             records, topic.compared, topic.names, _few_schools(topic, records) if is_known else None
         ),
     )
@@ -123,6 +123,6 @@ def contributions(topic: Topic, city: str) -> Iterator[Item]:
         text["title_contribution"].format(kind=kind_name.lower(), area=records[0]["area"]),
         pivot(records, {"category": kind_name}, measures),
         [described(panel, topic.write.decimals(2, signed=True), text)],
-        sentences.contributions(records, topic.names),
+        school_sentences.contributions(records, topic.names),
         ("contribution", "dissimilarity"),
     )

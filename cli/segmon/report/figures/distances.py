@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from segmon.labels import labels
 from segmon.numbering import section_number
-from segmon.report import charts, sentences
+from segmon.report import charts, school_sentences
 from segmon.report.descriptions import described
 from segmon.report.marts import Record, select, years
 from segmon.report.tables import Measure, Table, pivot
@@ -42,11 +42,11 @@ def _distance(
     text, country = topic.text, select(records, area_level=level)
     if by == "group":
         everybody = select(country, governance="all")
-        said = sentences.distances(everybody, "group_code", topic.names.groups, topic.names)
+        said = school_sentences.distances(everybody, "group_code", topic.names.groups, topic.names)
     else:
         of_schools = [r for r in country if r["governance"] != "all"]
         kinds = labels("governance", topic.language)
-        said = sentences.distances(of_schools, "governance", kinds, topic.names)
+        said = school_sentences.distances(of_schools, "governance", kinds, topic.names)
     return Item(
         *number,
         text["title_distance"],

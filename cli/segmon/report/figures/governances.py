@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from segmon.published.changes import INDICES
-from segmon.report import charts, references, sentences
+from segmon.report import charts, references, school_sentences
 from segmon.report.descriptions import described
 from segmon.report.facts import Names
 from segmon.report.figures.indices import COLUMNS, index_table, over_years
@@ -25,7 +25,7 @@ def governances(topic: Topic) -> Iterator[Item]:
         text["title_governance"],
         index_table(topic, records, "governance"),
         [*_panels(topic, records)],
-        sentences.governances(records, two),
+        school_sentences.governances(records, two),
     )
 
 
