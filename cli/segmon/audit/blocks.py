@@ -66,8 +66,7 @@ def small_blocks(cursor: duckdb.DuckDBPyConnection, n_schools: int) -> Iterator[
         n_schools: the largest number of schools.
     """
     has_middle = with_middle(cursor)
-    # sums of doubles depend on threads, and walks on every digit
-    facts = "list((what, round(lowest, 9), round(highest, 9), source, is_derived) order by what)"
+    facts = "list((what, lowest, highest, source, is_derived) order by what)"
     rows = cursor.execute(f"""
         with small as (
             select * from sizes

@@ -77,8 +77,9 @@ def _share_out(condition: str) -> str:
             select
                 *,
                 sum(weight) over whole_of as n,
-                sum(weight * lowest) over whole_of - weight * lowest as others_lowest,
-                sum(weight * highest) over whole_of - weight * highest as others_highest
+                sum({_exact("weight * lowest")}) over whole_of - weight * lowest as others_lowest,
+                sum({_exact("weight * highest")}) over whole_of - weight * highest
+                    as others_highest
             from terms
             window whole_of as (partition by whole, what)
         )
@@ -94,6 +95,11 @@ def _share_out(condition: str) -> str:
         group by block, what
         having lowest > 0 or highest < 1
     """
+
+
+def _exact(value: str) -> str:
+    """A value of which a sum is the same in any order, and so with any number of threads."""
+    return f"cast({value} as decimal(28, 12))"
 
 
 def _parts_of_categories(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -112,7 +118,7 @@ def _parts_of_categories(cursor: duckdb.DuckDBPyConnection) -> None:
             areas.kind = 'all' and categories.kind <> 'all'
             and categories.area_level = 'municipality'
     """)
-    cursor.execute("""
+    cursor.execute(f"""
         insert into facts
         with known as (
             select
@@ -142,8 +148,8 @@ def _parts_of_categories(cursor: duckdb.DuckDBPyConnection) -> None:
         sums as (
             select
                 *,
-                sum(lowest) over kind_of as known_lowest,
-                sum(highest) over kind_of as known_highest,
+                cast(sum({_exact("lowest")}) over kind_of as double) as known_lowest,
+                cast(sum({_exact("highest")}) over kind_of as double) as known_highest,
                 count(*) over kind_of - count(lowest) over kind_of as n_hidden,
                 count(lowest) over kind_of as n_known
             from known
