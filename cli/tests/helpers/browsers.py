@@ -28,6 +28,26 @@ def launched() -> Iterator[Browser]:
         browser.close()
 
 
+def complaints(page: Page, with_requests: bool = False) -> list[str]:
+    """What a page will complain of: a list that grows.
+
+    Args:
+        page: the page, before it is opened.
+        with_requests: whether the addresses that it asks for are in it too.
+    """
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    if with_requests:
+        page.on("request", lambda request: said.append(request.url))
+    return said
+
+
+def open_all(page: Page) -> None:
+    """Open all that is folded."""
+    page.locator("details").evaluate_all("all => all.forEach(d => { d.open = true; })")
+
+
 #: Runs axe in the page, for so many milliseconds at most.
 RUN_AXE = """async (patience) => {
     const late = new Promise((done) => setTimeout(() => done({}), patience));

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from helpers.browsers import CHROMIUM, launched, serious_violations
+from helpers.browsers import CHROMIUM, complaints, serious_violations
 from helpers.running import PATIENCE, Built
 from segmon.labels import Language
 from segmon.published.warehouse import open_warehouse
@@ -16,11 +16,6 @@ from segmon.report.contents import read_report
 from segmon.report.page import write_report
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from launched()
 
 
 @pytest.fixture(scope="module", params=Language)
@@ -39,9 +34,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, edition: Path) -> Ite
     context = browser.new_context(viewport={"width": request.param, "height": 900}, offline=True)
     page = context.new_page()
     page.set_default_timeout(1000 * PATIENCE)
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    said = complaints(page)
     page.goto(edition.as_uri())
     draw_all(page)
     yield page

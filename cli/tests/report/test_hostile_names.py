@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from helpers.browsers import CHROMIUM, launched
+from helpers.browsers import CHROMIUM, complaints, open_all
 from helpers.deliveries import VLIELAND, ZOETERMEER, register_tables, write_delivery
 from helpers.projects import copy_project
 from helpers.running import PATIENCE, Built, Segmon, Shared
@@ -35,21 +35,14 @@ FOLDER = HOSTILE.replace("/", "&sol;")
 FOREIGN = "img, iframe, object, embed, [onerror], [onload], body textarea, meta:not(head > meta)"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from launched()
-
-
 @pytest.fixture
 def opened(browser: Browser) -> Iterator[Page]:
     """A page whose policy is off, so that only its own care keeps a script from running."""
     context = browser.new_context(bypass_csp=True, offline=True)
     page = context.new_page()
     page.set_default_timeout(1000 * PATIENCE)
-    said: list[str] = []
+    said = complaints(page)
     page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
     yield page
     assert said == []
     assert page.locator(FOREIGN).count() == 0
@@ -126,7 +119,7 @@ def test_the_report(
     assert opened.locator(".chip .name").inner_text() == f"{VLIELAND}{HOSTILE}"
     for mark in opened.locator(".mark-symbol path").all()[:3]:
         mark.dispatch_event("mousemove")
-    opened.locator("details").evaluate_all("all => all.forEach(d => { d.open = true; })")
+    open_all(opened)
     with opened.expect_download() as download:
         opened.locator("button.csv").first.click()
     for row in csv.reader(download.value.path().read_text(encoding="utf-8").splitlines()):

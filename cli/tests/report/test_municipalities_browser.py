@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from helpers.browsers import CHROMIUM, launched, serious_violations
+from helpers.browsers import CHROMIUM, complaints, serious_violations
 from helpers.deliveries import AMSTERDAM, VLIELAND, YEARS, ZOETERMEER
 from helpers.running import PATIENCE, Built
 from segmon.labels import Language, labels
@@ -21,11 +21,6 @@ from segmon.report.page import write_report
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")
 LINK = f"#area={VLIELAND},GM9999,{AMSTERDAM},x%22%3E&sector=po&characteristic=income&view=strip"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from launched()
 
 
 def written(build: Built, language: Language, folder: Path) -> str:
@@ -51,9 +46,7 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
     page = context.new_page()
     page.set_default_timeout(1000 * PATIENCE)
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    said = complaints(page)
     yield page
     assert said == []
     context.close()

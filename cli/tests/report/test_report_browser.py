@@ -14,7 +14,7 @@ import pytest
 import vl_convert
 from playwright.sync_api import Browser, Page, expect
 
-from helpers.browsers import CHROMIUM, launched, serious_violations
+from helpers.browsers import CHROMIUM, complaints, open_all, serious_violations
 from helpers.running import PATIENCE, Built
 from segmon.labels import Language
 from segmon.published.warehouse import open_warehouse
@@ -38,11 +38,6 @@ COLOURS = """all => [...new Set(all.flatMap(mark => {
 SPLIT = "element => getComputedStyle(element).breakInside"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from launched()
-
-
 @pytest.fixture(scope="module", params=Language)
 def report(
     request: pytest.FixtureRequest, varied_build: Built, tmp_path_factory: pytest.TempPathFactory
@@ -58,10 +53,7 @@ def page(browser: Browser, report: Path) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
     page = context.new_page()
     page.set_default_timeout(1000 * PATIENCE)
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: said.append(request.url))
+    said = complaints(page, with_requests=True)
     page.goto(report.as_uri())
     yield page
     assert [text for text in said if text != report.as_uri() and not text.startswith("blob:")] == []
@@ -159,7 +151,7 @@ def test_the_keyboard_walks_along_the_points_of_a_chart(page: Page) -> None:
 def test_only_a_table_that_is_too_wide_is_a_stop_of_the_keyboard(page: Page) -> None:
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
-        page.locator("details").evaluate_all("all => all.forEach(d => { d.open = true; })")
+        open_all(page)
         # the event of a size comes with the next frame
         page.wait_for_timeout(300)
         stops = page.locator(".scroll").evaluate_all(
@@ -206,7 +198,7 @@ def test_axe_finds_no_serious_violation(
 
     def all_is_shown(page: Page) -> None:
         draw_all(page)
-        page.locator("details").evaluate_all("all => all.forEach(d => { d.open = true; })")
+        open_all(page)
 
     assert serious_violations(page, all_is_shown) == []
     # nothing sticks out of a narrow screen
@@ -231,7 +223,7 @@ def test_a_dark_scheme_has_no_white_paper_and_print_has(page: Page) -> None:
 
 def test_a_phone_sees_the_latest_year_and_the_names_of_rows(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    page.locator("details").evaluate_all("all => all.forEach(d => { d.open = true; })")
+    open_all(page)
     tables = page.locator(".scroll:has(tbody th):visible")
     assert tables.count() > 50
     ends = tables.evaluate_all(
@@ -255,7 +247,7 @@ def test_a_phone_sees_the_latest_year_and_the_names_of_rows(page: Page) -> None:
 
 def test_what_is_pressed_on_a_phone_is_as_big_as_a_finger(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    page.locator("details").evaluate_all("all => all.forEach(d => { d.open = true; })")
+    open_all(page)
     pressed = page.locator("button:visible, summary:visible, nav a:visible, .claims a:visible")
     assert pressed.count() > 60
     small = pressed.evaluate_all(

@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from helpers.browsers import CHROMIUM, launched, serious_violations
+from helpers.browsers import CHROMIUM, complaints, serious_violations
 from helpers.running import PATIENCE, Built
 from segmon.labels import Language, labels
 from segmon.published.warehouse import open_warehouse
@@ -17,11 +17,6 @@ from segmon.report.contents import read_report
 from segmon.report.site import new_site, write_site
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from launched()
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +37,7 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
     )
     page = context.new_page()
     page.set_default_timeout(1000 * PATIENCE)
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: said.append(request.url))
+    said = complaints(page, with_requests=True)
     yield page
     assert [text for text in said if not text.startswith(site)] == []
     context.close()

@@ -79,8 +79,7 @@ def level(topics: Sequence[Topic], city: City) -> Iterator[Claim]:
                 }
                 found.append(Sentence("city_level", facts))
     if found:
-        signs = {finding.facts["symbol"][0] for finding in found}
-        outcome = {"+": "above", "-": "below", ".": "same"}.get("".join(signs), "mixed")
+        outcome = _compared(found, "above", "below")
         yield Claim("level", outcome, found, [city.name])
 
 
@@ -124,8 +123,7 @@ def governance_level(topics: Sequence[Topic], city: City) -> Iterator[Claim]:
             }
             found.append(Sentence("city_governances", facts))
     if found:
-        signs = {finding.facts["symbol"][0] for finding in found}
-        outcome = {"+": "private", "-": "public", ".": "same"}.get("".join(signs), "mixed")
+        outcome = _compared(found, "private", "public")
         yield Claim("apart", outcome, found, [city.name])
 
 
@@ -227,6 +225,12 @@ def _farthest(records: Sequence[Record], topic: Topic, year: str) -> dict[str, l
     ends = ends_of(known, KILOMETRES)
     # of several groups that are as far away, none lives farther
     return ends if ends and len(ends["highest"]) == 1 else None
+
+
+def _compared(found: Sequence[Sentence], higher: str, lower: str) -> str:
+    """The outcome of differences that all have one sign."""
+    signs = {finding.facts["symbol"][0] for finding in found}
+    return {"+": higher, "-": lower, ".": "same"}.get("".join(signs), "mixed")
 
 
 def _distance(record: Record, topic: Topic) -> dict[str, Any]:
