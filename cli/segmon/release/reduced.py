@@ -32,6 +32,14 @@ OPS = {
     ),
     "published_years": ("school_year", "build_id"),
 }
+#: How DuckDB writes the file. Bit packing, and ALP for doubles, store under an empty value whatever
+#: was in memory there, which may be a number that is hidden; FSST tries random samples. Written by
+#: one thread and at once, without these, the same rows are the same bytes and nothing but them.
+SETTINGS = {
+    "threads": "1",
+    "checkpoint_threshold": "1TB",
+    "disabled_compression_methods": "bitpacking,alp,alprd,fsst",
+}
 
 
 def write_reduced(judged: Path, warehouse: Path, file: Path) -> None:
@@ -43,8 +51,8 @@ def write_reduced(judged: Path, warehouse: Path, file: Path) -> None:
         file: the file to write.
     """
     with connect(file) as connection:
-        # rows come one after the other: the same figures are in the same order
-        connection.execute("set threads = 1")
+        for setting, value in SETTINGS.items():
+            connection.execute(f"set {setting} = '{value}'")
         connection.execute(f"attach {quoted(str(judged))} as judged (read_only)")
         connection.execute(f"attach {quoted(str(warehouse))} as warehouse (read_only)")
         database = connection.execute("select current_database()").fetchone()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,10 +16,12 @@ import pytest
 from helpers.running import Built, Shared, run_segmon
 from segmon.audit import Breach
 from segmon.build.folder import BuildFolder
+from segmon.database import tables_of
 from segmon.errors import ReleaseError
 from segmon.project import project_dir
 from segmon.release import run
 from segmon.release.limits import Profile
+from segmon.release.reduced import PREFIX
 from segmon.release.run import ReleaseOptions, make_release
 from segmon.synth import synthesise
 
@@ -127,14 +132,34 @@ def test_the_same_warehouse_gives_the_same_bytes(
 ) -> None:
     make_release(warehouse, ReleaseOptions(Profile.municipal, tmp_path / "again"))
     names = sorted(file.relative_to(released) for file in released.rglob("*") if file.is_file())
-    differ = [
+    assert not [
         str(name)
         for name in names
         if (released / name).read_bytes() != (tmp_path / "again" / name).read_bytes()
     ]
-    # DuckDB writes each file a little differently; its rows are in the files of the marts
-    of_database = {"segmon.duckdb", "checksums/segmon.duckdb.txt", "release.json"}
-    assert set(differ) <= of_database
+
+
+def test_what_was_in_memory_is_not_in_the_file(warehouse: Path, tmp_path: Path) -> None:
+    """Memory filled with other bytes leaves the same file: none of them is written."""
+    with duckdb.connect(str(tmp_path / "judged.duckdb")) as judged:
+        judged.execute(f"attach '{warehouse}' as warehouse (read_only)")
+        judged.execute("create schema released")
+        for mart in tables_of(judged, "warehouse", "marts"):
+            judged.execute(f"create table released.{PREFIX}{mart} as from warehouse.marts.{mart}")
+    files = []
+    for n, memory in enumerate((("0", "zero:true"), ("90", "junk:true"), ("165", "junk:alloc"))):
+        files.append(tmp_path / str(n) / "segmon.duckdb")
+        files[n].parent.mkdir()
+        code = "import sys; from pathlib import Path; from segmon.release.reduced import *"
+        subprocess.run(
+            [
+                *(sys.executable, "-c", f"{code}; write_reduced(*map(Path, sys.argv[1:]))"),
+                *(tmp_path / "judged.duckdb", warehouse, files[n]),
+            ],
+            env={**os.environ, "MALLOC_PERTURB_": memory[0], "DUCKDB_JE_MALLOC_CONF": memory[1]},
+            check=True,
+        )
+    assert len({file.read_bytes() for file in files}) == 1
 
 
 def test_a_public_source_hides_nothing_and_says_so(warehouse: Path, tmp_path: Path) -> None:
