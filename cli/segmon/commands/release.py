@@ -26,7 +26,8 @@ def release(
     previous: Annotated[
         Path | None,
         typer.Option(
-            metavar="FOLDER", help="The release before this one, which readers have as well."
+            metavar="FOLDER",
+            help="The release before this one, which readers have as well: what it hid stays so.",
         ),
     ] = None,
     public_source: Annotated[

@@ -77,6 +77,7 @@ def hidden_by_rule(judged: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int
         " count(*) filter (where is_hidden and broken_rule = 'R3') as R3,"
         " count(*) filter (where is_hidden and broken_rule = 'R4') as R4,"
         " count(*) filter (where is_hidden and broken_rule = 'A') as A,"
+        " count(*) filter (where is_hidden and broken_rule = 'P') as P,"
         " count(*) filter (where is_hidden and broken_rule = 'S') as S"
         " from release.release_hidden where is_shown_kind and characteristic <> 'all'"
         " group by all order by all"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import duckdb
 
 from segmon.build.dbt_process import DbtProcess
 from segmon.build.make import DATABASE
-from segmon.database import connect
+from segmon.database import connect, quoted
+from segmon.errors import UsageError
+from segmon.release.hidden import KEY
 from segmon.release.source import ReleaseSource, load_source
-
-if TYPE_CHECKING:
-    import duckdb
 
 #: Models of a build that are made again of the school counts, as no build keeps them.
 MADE_AGAIN = ("int_schools", "int_school_group_counts", "int_municipality_areas")
@@ -73,10 +74,46 @@ class Judge:
         finally:
             dbt.stop()
 
+    def hide_again(self, log: Path) -> None:
+        """Hide what the release before hid and this one would show: see `hide_earlier`."""
+        with connect(self.database) as connection:
+            n_more = hide_earlier(connection, log)
+        if n_more:
+            self.judge()
+
     def hide(self, block_ids: Collection[str]) -> bool:
         """Hide what an attack found out, from the next decision on: see `hide_blocks`."""
         with connect(self.database) as connection:
             return hide_blocks(connection, block_ids)
+
+
+def hide_earlier(connection: duckdb.DuckDBPyConnection, log: Path) -> int:
+    """Hide what the release before hid and this one would show, from the next decision on.
+
+    A correction that makes a block a little larger must not show what it, and what was hidden for
+    its sake, were together.
+
+    Args:
+        connection: the scratch database of a release.
+        log: the log of the release before.
+
+    Returns:
+        How many blocks these are.
+
+    Raises:
+        UsageError: the log cannot be read.
+    """
+    lines = f"read_csv({quoted(str(log), glob=True)}, delim = ',', all_varchar = true)"
+    try:
+        counted = connection.execute(
+            "insert into audit.also_hidden"
+            f" select block_id, 'P' from release.release_hidden inner join {lines}"
+            f" using ({', '.join(KEY)}) where is_shown_kind and not is_hidden"
+        ).fetchone()
+    except duckdb.Error as error:
+        said = str(error).splitlines()[0]
+        raise UsageError(f"{log} is not the log of a release: {said}") from error
+    return int(counted[0]) if counted else 0
 
 
 def hide_blocks(connection: duckdb.DuckDBPyConnection, block_ids: Collection[str]) -> bool:
@@ -102,5 +139,5 @@ def hide_blocks(connection: duckdb.DuckDBPyConnection, block_ids: Collection[str
         more.update(str(next_id) for (next_id,) in connection.execute(_NEXT, [block_id]).fetchall())
     rows = [[block_id] for block_id in sorted(more)]
     if rows:
-        connection.executemany("insert into audit.attacked values (?)", rows)
+        connection.executemany("insert into audit.also_hidden values (?, 'A')", rows)
     return bool(more)

@@ -30,6 +30,8 @@ from segmon.templating import write_file
 
 #: The reduced warehouse in the folder of a release.
 WAREHOUSE = "segmon.duckdb"
+#: What is hidden, and by which rule.
+LOG = "log.csv"
 #: What a release says of itself.
 ABOUT = "release.json"
 #: How many breaches an error message lists.
@@ -105,8 +107,8 @@ def make_release(warehouse: Path, options: ReleaseOptions, progress: Progress = 
         ReleaseError: the audit found out what should be hidden; nothing is written.
     """
     source = find_source(warehouse)
-    if options.previous and not (options.previous / WAREHOUSE).is_file():
-        raise UsageError(f"{options.previous} is not the folder of a release: no {WAREHOUSE} in it")
+    if options.previous:
+        _require_release(options.previous)
     with private_while_it_lasts() as work, _new_folder(options.out) as folder:
         judge = Judge(source, work, options.variables)
         rounds = _settle(judge, warehouse, folder / WAREHOUSE, options, progress)
@@ -115,6 +117,12 @@ def make_release(warehouse: Path, options: ReleaseOptions, progress: Progress = 
             _require_safe_files(folder, options.audit_limits)
         about = _write_about(folder, judge.database, source, options, files, rounds)
     return Release(options.out, about)
+
+
+def _require_release(folder: Path) -> None:
+    for name in (WAREHOUSE, LOG, ABOUT):
+        if not (folder / name).is_file():
+            raise UsageError(f"{folder} is not the folder of a release: no {name} in it")
 
 
 def _settle(
@@ -132,6 +140,8 @@ def _settle(
     for n_round in range(1, N_ROUNDS + 1):
         progress(f"judging the figures, round {n_round}", 0.1 * n_round)
         judge.judge()
+        if n_round == 1 and options.previous and not options.is_public_source:
+            judge.hide_again(options.previous / LOG)
         file.unlink(missing_ok=True)
         write_reduced(judge.database, warehouse, file)
         if options.is_public_source:
@@ -185,13 +195,13 @@ def _write_about(
 ) -> dict[str, Any]:
     """Write what a release says of itself, the log and the form of the checkers."""
     with connect(judged, read_only=True) as connection:
-        write_log(connection, folder / "log.csv")
+        write_log(connection, folder / LOG)
         tables = released_tables(connection)
         by_rule = hidden_by_rule(connection)
     command = f"segmon release --profile {options.profile}"
     digests = {
         file.relative_to(folder).as_posix(): sha256(file.read_bytes()).hexdigest()
-        for file in (*files, folder / "log.csv")
+        for file in (*files, folder / LOG)
     }
     write_outputs(folder, digests, tables, command, source.moment)
     about = {

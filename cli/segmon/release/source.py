@@ -85,6 +85,8 @@ def load_source(connection: duckdb.DuckDBPyConnection, source: ReleaseSource) ->
     connection.execute("create schema staging")
     for table, model in STAGING.items():
         connection.execute(f"create table staging.{model} as from store.{table}")
-    connection.execute("create schema audit; create table audit.attacked (block_id varchar)")
+    connection.execute(
+        "create schema audit; create table audit.also_hidden (block_id varchar, rule_code varchar)"
+    )
     connection.execute("detach warehouse")
     connection.execute("detach store")

@@ -21,7 +21,7 @@ PROFILES = ("national", "municipal")
 YEAR, CHARACTERISTIC = "2022-2023", "income"
 _REF = re.compile(r'"segmon"\."release"\."(\w+)"')
 _TABLES = """
-    create schema audit; create table audit.attacked (block_id text);
+    create schema audit; create table audit.also_hidden (block_id text, rule_code text);
     create schema intermediate; create schema marts; create schema release;
     create table intermediate.int_school_group_counts (
         school_year text, sector text, characteristic text, school_id text, municipality_code text,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,9 +18,11 @@ from helpers.running import Built, Shared, run_segmon
 from segmon.audit import Breach
 from segmon.build.folder import BuildFolder
 from segmon.database import tables_of
-from segmon.errors import ReleaseError
+from segmon.errors import ReleaseError, UsageError
 from segmon.project import project_dir
 from segmon.release import run
+from segmon.release.hidden import KEY
+from segmon.release.judge import hide_earlier
 from segmon.release.limits import Profile
 from segmon.release.reduced import PREFIX
 from segmon.release.run import ReleaseOptions, make_release
@@ -116,7 +119,7 @@ def test_nothing_of_the_files_that_were_delivered_leaves(marts: duckdb.DuckDBPyC
 def test_the_log_has_a_rule_for_each_block(released: Path) -> None:
     with (released / "log.csv").open(newline="") as lines:
         rows = list(csv.DictReader(lines))
-    assert {row["rule"] for row in rows} <= {"R1", "R2", "R3", "A", "S"}
+    assert {row["rule"] for row in rows} <= {"R1", "R2", "R3", "A", "P", "S"}
     blocks = json.loads((released / "release.json").read_text())["blocks"]
     n_hidden = sum(n for of in blocks.values() for rule, n in of.items() if rule != "n_blocks")
     assert n_hidden == sum(row["characteristic"] != "all" for row in rows)
@@ -168,6 +171,40 @@ def test_a_public_source_hides_nothing_and_says_so(warehouse: Path, tmp_path: Pa
     assert about["is_public_source"] is True
     assert about["audit"] == "not needed: the source is public"
     assert not any(n for of in about["blocks"].values() for rule, n in of.items() if len(rule) < 3)
+
+
+def test_what_the_release_before_hid_stays_hidden(
+    released: Path, warehouse: Path, tmp_path: Path
+) -> None:
+    """As if corrections had made a class of municipalities in the release before large enough."""
+    before = tmp_path / "before"
+    shutil.copytree(released, before)
+    block = ["2022-2023", "po", "income", "urbanity", "3", "all", "all"]
+    with (before / "log.csv").open("a", newline="") as lines:
+        lines.write(",".join(["R1", *block]) + "\n")
+    options = ReleaseOptions(Profile.municipal, tmp_path / "release", previous=before)
+    make_release(warehouse, options)
+    with (tmp_path / "release" / "log.csv").open(newline="") as lines:
+        rules = {tuple(key): rule for rule, *key in csv.reader(lines)}
+    assert rules[tuple(block)] == "P"
+    with (released / "log.csv").open(newline="") as lines:
+        assert {tuple(key) for _, *key in csv.reader(lines)} < rules.keys()
+
+
+@pytest.mark.parametrize("text", ["", "rule,area_code\nR1,1\n", "\x00\x01\n"])
+def test_a_log_that_is_none_is_told(tmp_path: Path, text: str) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text(text)
+    columns = ", ".join(f"{column} text" for column in KEY)
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create schema release; create schema audit;"
+            " create table audit.also_hidden (block_id text, rule_code text);"
+            f" create table release.release_hidden (block_id text, {columns},"
+            " is_shown_kind boolean, is_hidden boolean)"
+        )
+        with pytest.raises(UsageError, match=r"log\.csv is not the log of a release: .+"):
+            hide_earlier(connection, log)
 
 
 def test_what_the_audit_goes_on_finding_is_not_released(

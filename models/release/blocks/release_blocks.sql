@@ -12,9 +12,13 @@ limits as (
     select * from {{ ref('release_rules') }}
 ),
 
--- what the audit found out in a round before this one
-attacked as (
-    select distinct block_id from {{ source('audit', 'attacked') }}
+-- what the audit found out in a round before this one, and what the release before hid
+also_hidden as (
+    select
+        block_id,
+        min(rule_code) as rule_code
+    from {{ source('audit', 'also_hidden') }}
+    group by block_id
 ),
 
 totals as (
@@ -65,7 +69,7 @@ judged as (
         {{ breaks_schools('blocks.n_schools', 'limits.min_schools') }} as breaks_r2,
         {{ breaks_share('coalesce(blocks.largest_share, 1)', 'limits.max_share') }} as breaks_r3,
         {{ breaks_part('blocks.largest_part', 'limits.max_part') }} as breaks_r4,
-        attacked.block_id is not null as is_attacked,
+        also_hidden.rule_code as also_rule,
         blocks.n_schools >= limits.further_min_schools as is_further_shown,
         -- how near a block is to being hidden, in units that no limit changes: an order for what is
         -- hidden with it. A tighter limit must never show what a looser one hides.
@@ -75,11 +79,11 @@ judged as (
             (1 - coalesce(blocks.largest_share, 1)) / 0.1
         ) as fragility
     from blocks
-    left join attacked using (block_id)
+    left join also_hidden using (block_id)
     cross join limits
 )
 
 select
     *,
-    breaks_r1 or breaks_r2 or breaks_r3 or breaks_r4 or is_attacked as is_unsafe
+    breaks_r1 or breaks_r2 or breaks_r3 or breaks_r4 or also_rule is not null as is_unsafe
 from judged

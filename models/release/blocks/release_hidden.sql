@@ -32,7 +32,7 @@ select
         when blocks.breaks_r2 then 'R2'
         when blocks.breaks_r3 then 'R3'
         when blocks.breaks_r4 then 'R4'
-        when blocks.is_attacked then 'A'
+        when blocks.also_rule is not null then blocks.also_rule
         when reached.node_id is not null then 'S'
     end as broken_rule,
     reached.node_id is not null as is_hidden
