@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
-from segmon.delivery.rules import not_matching
+from segmon.delivery.rules import alternatives, not_matching
 from segmon.delivery.spec import Rule
 from segmon.labels import read_seed
 
@@ -23,7 +22,7 @@ def codes(code_list: str) -> list[str]:
 
 def person_number() -> Rule:
     """The number of a person or household in its file, also one that has lost its zeros."""
-    marks = "|".join(map(re.escape, codes("person")))
+    marks = alternatives(codes("person"))
     return Rule(
         "a number of nine digits, or --------- for nobody",
         "people are linked by it: another spelling meets nobody",
@@ -57,7 +56,7 @@ def listed_code(code_list: str, why: str) -> Rule:
         f"a code of the list {code_list} of seeds/cbs_codes.csv ({some})",
         why,
         CODES_NOT_LABELS,
-        not_matching(f" *({'|'.join(map(re.escape, listed))})? *"),
+        not_matching(f" *({alternatives(listed)})? *"),
         "code",
     )
 
@@ -87,7 +86,7 @@ def day() -> Rule:
 
     A month or a day of a month that nobody knows is 00.
     """
-    ends = "|".join(map(re.escape, codes("open_end")))
+    ends = alternatives(codes("open_end"))
     return Rule(
         "a day such as 20231001, or 99999999 for none yet",
         "who is enrolled, or lives where, on 1 October is told by it",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from segmon.delivery.rules import DUTCH_WHOLE, not_matching
+from segmon.delivery.number_rules import DUTCH_WHOLE
+from segmon.delivery.rules import not_matching
 from segmon.delivery.spec import Rule
 
 AS_PUBLISHED = "deliver the file as published"

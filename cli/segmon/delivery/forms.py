@@ -6,9 +6,14 @@ a number with a decimal comma. What is no form of the value stays as it is: a ru
 
 from __future__ import annotations
 
-from segmon.delivery.rules import INTEGERS, NULL_TYPE
 from segmon.delivery.spec import Column
 
+#: Integer types of DuckDB, which need no parsing.
+INTEGERS = frozenset(
+    ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"]
+)
+#: Type of a Parquet column that holds nothing but nulls.
+NULL_TYPE = '"NULL"'
 #: Beyond it a number with a binary fraction does not hold every whole number.
 MAX_WHOLE = 2**53
 

@@ -12,9 +12,8 @@ import duckdb
 from segmon.database import connect, quoted
 from segmon.delivery.files import FILE, ROW, FoundTable
 from segmon.delivery.find import FoundDelivery
-from segmon.delivery.forms import canonical
+from segmon.delivery.forms import NULL_TYPE, canonical
 from segmon.delivery.reading import readable
-from segmon.delivery.rules import NULL_TYPE
 from segmon.delivery.spec import TableSpec
 from segmon.errors import DeliveryError
 

@@ -9,9 +9,8 @@ from pathlib import Path
 import duckdb
 
 from segmon.database import connect, quoted
-from segmon.delivery.forms import family
+from segmon.delivery.forms import NULL_TYPE, family
 from segmon.delivery.names import column_name
-from segmon.delivery.rules import NULL_TYPE
 from segmon.delivery.spec import TableSpec
 
 #: Name, as the file has it, and type of each column of each file.

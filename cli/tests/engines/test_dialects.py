@@ -16,7 +16,7 @@ from segmon.database import connect, quoted
 from segmon.delivery.duo_rules import at_most
 from segmon.delivery.layouts import LAYOUTS
 from segmon.delivery.layouts.counts import OPAQUE_COUNTS
-from segmon.delivery.rules import not_negative, pupil_count, whole
+from segmon.delivery.number_rules import not_negative, pupil_count, whole
 from segmon.delivery.spec import Rule
 from segmon.engines.dialects import POSTGRES_SQL, SPARK_SQL
 

@@ -14,7 +14,7 @@ from segmon.delivery.layouts.cbs_columns import (
     school_number,
     site_number,
 )
-from segmon.delivery.rules import not_negative
+from segmon.delivery.number_rules import not_negative
 from segmon.delivery.spec import Column, Microdata, Serves, TableSpec
 
 GRADE_IS_READ = "which pupils are monitored is told by it"

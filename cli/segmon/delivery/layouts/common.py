@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from segmon.delivery.number_rules import whole
 from segmon.delivery.rules import (
     any_school_year,
     key_text,
@@ -12,7 +13,6 @@ from segmon.delivery.rules import (
     programmes,
     school_year,
     text,
-    whole,
 )
 from segmon.delivery.spec import Column, Reference, TableSpec
 from segmon.macros import expression

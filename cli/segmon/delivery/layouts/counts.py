@@ -16,7 +16,8 @@ from segmon.delivery.layouts.common import (
     of_any_country,
     pointing_to_opaque,
 )
-from segmon.delivery.rules import key_text, known_where_others_are, pupil_count
+from segmon.delivery.number_rules import pupil_count
+from segmon.delivery.rules import key_text, known_where_others_are
 from segmon.delivery.spec import Column, LayoutSpec, Presence, Reference, TableSpec
 from segmon.labels import read_seed
 

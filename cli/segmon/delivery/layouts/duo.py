@@ -8,14 +8,8 @@ from segmon.delivery.layouts.common import (
     known_denomination,
     known_municipality,
 )
-from segmon.delivery.rules import (
-    municipality_code,
-    one_of,
-    programmes,
-    pupil_count,
-    school_year,
-    text,
-)
+from segmon.delivery.number_rules import pupil_count
+from segmon.delivery.rules import municipality_code, one_of, programmes, school_year, text
 from segmon.delivery.spec import Column, LayoutSpec, Presence, Reference, TableSpec
 from segmon.macros import expression
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segmon.delivery.country_rules import country, no_word_for_missing
 from segmon.delivery.layouts.common import (
     KNOWN_SCHOOL_ID,
     MUNICIPALITIES,
@@ -11,15 +12,9 @@ from segmon.delivery.layouts.common import (
     example_rows,
     known_school,
 )
+from segmon.delivery.number_rules import not_negative, whole
 from segmon.delivery.register_rules import MEASURES, WHOLE_RULES, presences
-from segmon.delivery.rules import (
-    country,
-    key_text,
-    no_word_for_missing,
-    not_negative,
-    one_of,
-    whole,
-)
+from segmon.delivery.rules import key_text, one_of
 from segmon.delivery.spec import Column, LayoutSpec, TableSpec
 
 LEVEL = one_of("no_start_qualification", "start_qualification", "higher_education")
