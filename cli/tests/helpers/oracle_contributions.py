@@ -10,8 +10,14 @@ import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
+import pandas as pd
+
+from helpers.oracle_areas import KINDS, SERIES, present_schools
 from helpers.oracle_further import expected_imbalance
+
+FEW_SCHOOLS = 2
 
 
 @dataclass(frozen=True)
@@ -108,3 +114,56 @@ DEFINITIONS: dict[str, Callable[[Sites], Figures]] = {
     "monitor_expected": _monitor_expected,
     "size_neutral": _size_neutral,
 }
+
+
+def contributions(sites: pd.DataFrame) -> pd.DataFrame:
+    """The categories of schools of every municipality, by each definition."""
+    rows = []
+    own = sites[sites["area_level"] == "municipality"]
+    for key, area in own.groupby([*SERIES, "area_code", "area_name"]):
+        present = present_schools(area)
+        undefined = None
+        if area["n_known"].isna().any():
+            undefined = "incomplete_input"
+        elif not present["n_first"].sum() or not present["n_third"].sum():
+            undefined = "group_absent"
+        for kind, sectors in KINDS.items():
+            if key[1] not in sectors:
+                continue
+            for category in present[kind].unique():
+                inside = present[kind] == category
+                row = {
+                    **dict(zip([*SERIES, "area_code", "area_name"], key, strict=True)),
+                    **{"category_kind": kind, "category_code": category},
+                    "n_schools": int(inside.sum()),
+                }
+                rows += [
+                    {**row, "definition": definition, "status": undefined}
+                    if undefined
+                    else {**row, "definition": definition, **_contribution(index, present, inside)}
+                    for definition, index in DEFINITIONS.items()
+                ]
+    return pd.DataFrame(rows)
+
+
+def _contribution(
+    index: Callable[[Sites], Figures], schools: pd.DataFrame, inside: pd.Series[bool]
+) -> dict[str, Any]:
+    """The figures of a category by a definition, where D is defined, and their status."""
+    sites = [
+        Site(Fraction(int(first)), Fraction(int(third)), bool(is_inside))
+        for first, third, is_inside in zip(
+            schools["n_first"], schools["n_third"], inside, strict=True
+        )
+    ]
+    figures = index(sites)
+    _, as_if, contribution = figures
+    status = "ok"
+    if contribution is None:
+        status = "no_comparison"
+    elif inside.sum() <= FEW_SCHOOLS:
+        status = "few_schools"
+    elif as_if is not None and as_if > 1:
+        status = "above_one"
+    names = ("dissimilarity", "counterfactual_dissimilarity", "contribution")
+    return {**dict(zip(names, figures, strict=True)), "status": status}
