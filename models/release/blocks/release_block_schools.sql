@@ -20,7 +20,7 @@
     'rest_of_class': ('urbanity_code', 'not is_in_scope'),
     'rest_of_country': ('country_code', 'not is_in_scope'),
 } -%}
-{#- compositions are those of the country and the focus cities, whichever municipalities are shown -#}
+{#- compositions are of the country and the focus cities, whichever municipalities are shown -#}
 {%- set of_categories = {
     'national': of_areas['national'],
     'municipality': of_areas['municipality'],

@@ -1,6 +1,12 @@
-{#- what is hidden of a sum as soon as one of its blocks is: the most fragile ones that are enough -#}
-{#- together. They are the same whichever block it is, so that a tighter limit hides no less. -#}
+{#- what is hidden of a sum as soon as one of its blocks is: the most fragile ones that together -#}
+{#- are enough. They are the same whichever block it is: a tighter limit hides no less. -#}
 {%- set groups = ['n_first', 'n_middle', 'n_third'] -%}
+{%- set are_enough = is_enough_hidden(
+    'ordered.n_members', ['ordered.n_first', 'ordered.n_middle', 'ordered.n_third'], 'ordered.n_schools'
+) -%}
+{%- set one_is_enough = is_enough_hidden(
+    '2', ['members.n_first', 'members.n_middle', 'members.n_third'], 'members.n_schools'
+) -%}
 
 with identities as (
     select * from {{ ref('release_identities') }}
@@ -31,8 +37,7 @@ guarded as (
     where
         not members.is_shown_kind
         and not members.is_unsafe
-        and {{ is_enough_hidden('2', ['members.n_first', 'members.n_middle', 'members.n_third'],
-            'members.n_schools') }}
+        and {{ one_is_enough }}
 ),
 
 ordered as (
@@ -61,8 +66,7 @@ enough as (
         min(ordered.n_members) as n_enough
     from ordered
     cross join limits
-    where {{ is_enough_hidden('ordered.n_members', ['ordered.n_first', 'ordered.n_middle', 'ordered.n_third'],
-        'ordered.n_schools') }}
+    where {{ are_enough }}
     group by ordered.identity_id
 ),
 

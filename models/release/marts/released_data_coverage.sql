@@ -1,15 +1,19 @@
 {%- set reasons = ['n_no_parent', 'n_no_row', 'n_code_unknown', 'n_institutional'] -%}
+{%- set are_large = [] -%}
+{%- for reason in reasons -%}
+    {%- do are_large.append('mart.' ~ reason ~ ' >= limits.min_count') -%}
+{%- endfor -%}
 {%- set rows -%}
     select
         mart.* replace (
             -- the reasons add up to the unknown: all are shown, or none
             {%- for reason in reasons %}
-            case when {% for other in reasons %}{{ 'and ' if not loop.first }}mart.{{ other }} >= limits.min_count {% endfor %}
-                then mart.{{ reason }} end as {{ reason }},
+            case when {{ are_large | join(' and ') }} then mart.{{ reason }} end as {{ reason }},
             {%- endfor %}
             -- that no row was left out says nothing of a pupil
-            case when mart.n_rejected = 0 or mart.n_rejected >= limits.min_count then mart.n_rejected end
-                as n_rejected
+            case
+                when mart.n_rejected = 0 or mart.n_rejected >= limits.min_count then mart.n_rejected
+            end as n_rejected
         ),
         shown.block_id is not null and coalesce(mart.n_missing, 0) >= limits.min_count as is_shown
     from {{ ref('data_coverage') }} as mart
