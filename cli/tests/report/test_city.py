@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-import re
 from functools import cache
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from helpers.report_pages import NUMBER, body, shown
 from helpers.running import Built, Segmon
 from segmon.labels import Language, labels
 from segmon.published.warehouse import open_warehouse
@@ -31,9 +31,7 @@ def report(
 @cache
 def page(warehouse: Path, since: str = "", language: str = "nl") -> str:
     """The edition of Groningen as people read it."""
-    text = render(report(warehouse, (CITY,), since, language))
-    text = re.sub(r"<(script|style)\b.*?</\1>", "", text, flags=re.S)
-    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text)))
+    return shown(body(render(report(warehouse, (CITY,), since, language))))
 
 
 def test_one_city_that_is_named_has_an_edition(city_build: Built) -> None:
@@ -105,7 +103,6 @@ def test_numbers_of_its_claims_are_those_of_the_marts(
 ) -> None:
     """Each number of a conclusion is at its place in the marts, and written as that is."""
     text = render(report(city_build.warehouse, (CITY,), "2018-2019", language))
-    number = re.compile(r'<data value="([^"]+)" data-source="([^"]+)">([^<]+)</data>')
     marts = {
         **{"governance": "segregation_governance", "distance": "travel_distance"},
         **{"move": "pupils_to_move", "contribution": "category_contribution"},
@@ -113,7 +110,7 @@ def test_numbers_of_its_claims_are_those_of_the_marts(
     n_found = 0
     with duckdb.connect(city_build.warehouse, read_only=True) as connection:
         levels = dict.fromkeys(("national", "urbanity", "g4"))
-        for value, source, _ in set(number.findall(text)):
+        for value, source, _ in set(NUMBER.findall(text)):
             kind, _, rest = html.unescape(source).partition(".")
             column, _, keys = rest.partition("?")
             where = dict(part.split("=", 1) for part in keys.split("&"))
