@@ -11,7 +11,7 @@ from typing import Any
 import pyreadstat
 import pytest
 
-from exports.test_package import package
+from helpers.packages import package
 from helpers.running import Built, Segmon
 from segmon.errors import UsageError
 from segmon.exports.formats import RFC_4180, MartsFormat
