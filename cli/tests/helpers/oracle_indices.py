@@ -5,7 +5,7 @@ An undefined index is None. Nothing here is used by the product.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,6 +17,21 @@ class School:
     first: int
     third: int
     known: int
+
+
+Schools = Sequence[School]
+
+
+def size_of(school: School, group: str) -> int:
+    """Its pupils of the first, the middle or the third group."""
+    if group == "middle":
+        return school.known - school.first - school.third
+    return school.first if group == "first" else school.third
+
+
+def total_of(schools: Schools, group: str) -> int:
+    """The pupils of a group at all schools."""
+    return sum(size_of(school, group) for school in schools)
 
 
 def dissimilarity(schools: Iterable[School]) -> Fraction | None:
