@@ -25,6 +25,7 @@ def some_compositions(puzzle: Puzzle, limits: Limits) -> Found:
 
     Many walks start at random. A step moves pupils between two schools, or changes one school. It
     is taken if what follows is closer to all that is known, and now and then although it is not.
+    Chance is the same for each block, so what is found of one does not depend on the others.
 
     Returns:
         What was found: of a block that is safe enough of it, of another maybe not all.
@@ -55,12 +56,11 @@ class _Walks:
     @classmethod
     def begun(cls, puzzle: Puzzle) -> _Walks:
         random = np.random.default_rng(_SEED)
-        shape = (len(puzzle.known), _WALKS, puzzle.known.shape[1])
-        known = np.broadcast_to(puzzle.known[:, None, :], shape)
+        known = puzzle.known[:, None, :]
         # of any mix, and schools that differ from it
-        alike = random.dirichlet((1, 1, 1), shape[:2])[:, :, None, :]
-        own = random.dirichlet((1, 1, 1), shape)
-        weight = random.random(shape[:2])[:, :, None, None]
+        alike = random.dirichlet((1, 1, 1), (_WALKS, 1))
+        own = random.dirichlet((1, 1, 1), (_WALKS, known.shape[-1]))
+        weight = random.random((_WALKS, 1, 1))
         mix = weight * alike + (1 - weight) * own
         first = np.floor(known * mix[..., 0])
         third = np.floor(known * mix[..., 1]) if puzzle.has_middle else known - first
@@ -78,29 +78,28 @@ class _Walks:
         third = np.where(np.asarray(is_there)[..., None], third, self.third)
         distance = self.puzzle.distance(first, third)
         worse = np.minimum((self.distance - distance) / warmth, 0)
-        is_taken = self.random.random(distance.shape) < np.exp(worse)
+        is_taken = self.random.random(_WALKS) < np.exp(worse)
         self.first = np.where(np.asarray(is_taken)[..., None], first, self.first)
         self.third = np.where(np.asarray(is_taken)[..., None], third, self.third)
         self.distance = np.where(is_taken, distance, self.distance)
 
     def _proposed(self) -> tuple[Numbers, Numbers]:
-        n_blocks, n_walks, n_schools = self.first.shape
-        shape = (n_blocks, n_walks)
+        n_schools = self.first.shape[-1]
         largest = np.log2(self.puzzle.known.max(axis=1) + 1)[:, None]
-        size = np.floor(2 ** (self.random.random(shape) * largest * self.random.random(shape)))
-        size *= self.random.choice((-1.0, 1.0), shape)
-        here = np.asarray(self.random.integers(n_schools, size=shape))
+        part = self.random.random(_WALKS) * self.random.random(_WALKS)
+        size = np.floor(2 ** (part * largest)) * self.random.choice((-1.0, 1.0), _WALKS)
+        here = np.asarray(self.random.integers(n_schools, size=_WALKS))
         there = (
-            np.asarray(here + self.random.integers(1, max(n_schools, 2), size=shape)) % n_schools
+            np.asarray(here + self.random.integers(1, max(n_schools, 2), size=_WALKS)) % n_schools
         )
         at = np.arange(n_schools)
         change = size[..., None] * (at == here[..., None])
         # half of the steps keep the total of the area
-        is_moved = np.asarray(self.random.random(shape) < 0.5)
+        is_moved = np.asarray(self.random.random(_WALKS) < 0.5)
         change -= np.where(is_moved, size, 0)[..., None] * (at == there[..., None])
         if not self.puzzle.has_middle:
             return self.first + change, self.third - change
-        kind = self.random.integers(3, size=shape)[..., None]
+        kind = self.random.integers(3, size=_WALKS)[..., None]
         return (
             self.first + np.where(kind != 1, change, 0),
             self.third + np.where(kind == 1, change, np.where(kind == 2, -change, 0)),
