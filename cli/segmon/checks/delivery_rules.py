@@ -20,7 +20,8 @@ from segmon.checks.whole_rules import measured, whole_findings
 from segmon.database import Database
 from segmon.delivery.open import OpenDelivery, OpenTable
 from segmon.delivery.reading import readable
-from segmon.delivery.spec import Reference, TableSpec
+from segmon.delivery.rule_kinds import Reference
+from segmon.delivery.spec import TableSpec
 from segmon.findings import Finding
 
 

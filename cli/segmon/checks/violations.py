@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from segmon.delivery.open import OpenTable
-from segmon.delivery.spec import Reference, Rule, TableSpec
+from segmon.delivery.rule_kinds import Reference, Rule
+from segmon.delivery.spec import TableSpec
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator
 
 from segmon.database import Database
 from segmon.delivery.open import OpenTable
-from segmon.delivery.spec import Presence, TableSpec, WholeRule
+from segmon.delivery.rule_kinds import Presence, WholeRule
+from segmon.delivery.spec import TableSpec
 from segmon.findings import Finding
 
 #: Codes that are shown, the most frequent first.

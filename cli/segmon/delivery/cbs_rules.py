@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from segmon.delivery.rule_kinds import Rule
 from segmon.delivery.rules import alternatives, not_matching
-from segmon.delivery.spec import Rule
 from segmon.labels import read_seed
 
 CODES_NOT_LABELS = (

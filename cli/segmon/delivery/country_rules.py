@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from segmon.delivery.rule_kinds import Rule
 from segmon.delivery.rules import alternatives, of_text
-from segmon.delivery.spec import Rule
 from segmon.labels import read_seed
 from segmon.project import project_vars
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from segmon.delivery.number_rules import DUTCH_WHOLE
+from segmon.delivery.rule_kinds import Rule
 from segmon.delivery.rules import not_matching
-from segmon.delivery.spec import Rule
 
 AS_PUBLISHED = "deliver the file as published"
 SITES_ARE_JOINED = "the files of DUO are joined on the register number and the number of the site"

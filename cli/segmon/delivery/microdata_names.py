@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from segmon.delivery.microdata_spec import Serves
 from segmon.delivery.parts import ENDINGS
-from segmon.delivery.spec import LayoutSpec, Serves, TableSpec, microdata_of
+from segmon.delivery.spec import LayoutSpec, TableSpec, microdata_of
 
 #: How the names of files of statistics programs end that are read.
 STATISTICS_ENDINGS = (".sav", ".zsav", ".dta")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from segmon.delivery.forms import INTEGERS, is_fractional
+from segmon.delivery.rule_kinds import Rule
 from segmon.delivery.rules import alternatives
-from segmon.delivery.spec import Rule
 from segmon.labels import read_seed
 
 #: A whole number, also as tools write it where a column has gaps: 12.0. Of three zeros nobody

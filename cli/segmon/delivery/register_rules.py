@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segmon.delivery.spec import Presence, WholeRule
+from segmon.delivery.rule_kinds import Presence, WholeRule
 from segmon.macros import expression
 from segmon.project import project_vars
 

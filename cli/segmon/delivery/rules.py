@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from segmon.delivery.spec import Rule
+from segmon.delivery.rule_kinds import Rule
 from segmon.labels import read_seed
 
 #: Control characters, ends of lines, and marks that turn the direction of the text around them.

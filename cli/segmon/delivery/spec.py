@@ -1,4 +1,4 @@
-"""What a layout says of its tables: columns, keys, references and rules.
+"""What a layout says of its tables: columns, keys, and the rules that hold for them.
 
 The checks, the dbt sources, `docs/deliveries.md` and `segmon init` are made of it.
 """
@@ -7,28 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum, auto
 
+from segmon.delivery.microdata_spec import Microdata
+from segmon.delivery.rule_kinds import Presence, Reference, Rule, WholeRule
 
-@dataclass(frozen=True)
-class Rule:
-    """What the values of a column must be.
-
-    Attributes:
-        what: the rule as a phrase that completes "each value is …".
-        why: what goes wrong where it is broken.
-        resolve: what to do when it is broken.
-        violation: from a column and its DuckDB type, the SQL predicate of a violation.
-        type: kind of value in a word for people.
-        severity: `error` stops the build, `warning` is told and kept.
-    """
-
-    what: str
-    why: str
-    resolve: str
-    violation: Callable[[str, str], str]
-    type: str = "text"
-    severity: str = "error"
+#: Names of the column with the school year.
+YEAR_COLUMNS = ("school_year", "schooljaar")
+#: Name of the column with the year of the municipal division.
+DIVISION = "division_year"
 
 
 @dataclass(frozen=True)
@@ -61,112 +47,6 @@ class Column:
     is_pupil_id: bool = False
     if_absent: str = ""
     delivered_as: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Reference:
-    """Rows of a table that must occur elsewhere.
-
-    Attributes:
-        column: the column named when it fails.
-        key: SQL expressions over the table.
-        parent: SQL query of the keys that exist, in the order of `key`.
-        what: the rule as a sentence.
-        why: what goes wrong where it is broken.
-        resolve: what to do when it is broken.
-        condition: SQL predicate over the key and the table; only these rows need a parent.
-    """
-
-    column: str
-    key: tuple[str, ...]
-    parent: str
-    what: str
-    why: str
-    resolve: str
-    condition: str = "true"
-
-
-@dataclass(frozen=True)
-class WholeRule:
-    """What the rows of a school year and sector must be together.
-
-    Attributes:
-        column: the column named when it fails.
-        what: the rule as a sentence.
-        why: what goes wrong where it is broken.
-        resolve: what to do when it is broken.
-        suspected: SQL predicate over the measures of the table, `n_rows` and `sector`: true where
-            the rule may be broken. Only then the rows are looked at again.
-        totals: what the rule is about, by name: SQL aggregates of the rows.
-        violation: SQL predicate over the totals and `sector`.
-        shown: what is there instead, as a text in which the totals are filled in.
-        codes: column whose most frequent codes are shown as well; empty for none.
-        severity: `error` stops the build, `warning` is told and kept.
-    """
-
-    column: str
-    what: str
-    why: str
-    resolve: str
-    suspected: str
-    totals: Mapping[str, str]
-    violation: str
-    shown: str
-    codes: str = ""
-    severity: str = "error"
-
-
-@dataclass(frozen=True)
-class Presence:
-    """A group that some pupil of a delivery should be in.
-
-    Attributes:
-        column: the column named when nobody is.
-        what: the group, in words.
-        known: SQL predicate of the rows for which it is known whether they are in a group.
-        present: SQL predicate of the rows that are in this one.
-    """
-
-    column: str
-    what: str
-    known: str
-    present: str
-
-
-class Serves(Enum):
-    """Which school years a file of microdata serves; its name has a year of its own."""
-
-    #: The school year that starts in the year of the file.
-    OWN = auto()
-    #: The school year whose incomes are of the year of the file.
-    INCOME = auto()
-    #: As `OWN`; the latest file also serves school years that have none of their own.
-    OWN_OR_LATEST = auto()
-    #: Every school year: the latest file has what earlier ones have.
-    LATEST = auto()
-    #: Every school year, where its name has no year; else as `OWN`.
-    EVERY = auto()
-
-
-@dataclass(frozen=True)
-class Microdata:
-    """How files of Statistics Netherlands are named, and what they are for.
-
-    Attributes:
-        names: what is in their names in front of the year, in lower case; a file with one of them
-            goes before a file with a later one.
-        serves: which school years a file serves.
-        without: what a school year has not where no file serves it, as `no figures of income`.
-        is_needed: whether a school year cannot be built without it.
-        known_by: columns that a file must have to be one, where its name may have anything around
-            one of `names`; such a file may have a year in each row.
-    """
-
-    names: tuple[str, ...]
-    serves: Serves
-    without: str
-    is_needed: bool = False
-    known_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -285,9 +165,3 @@ class LayoutSpec:
     def is_microdata(self) -> bool:
         """Whether its files are those of Statistics Netherlands, in folders of any depth."""
         return any(table.microdata for table in self.tables)
-
-
-#: Names of the column with the school year.
-YEAR_COLUMNS = ("school_year", "schooljaar")
-#: Name of the column with the year of the municipal division.
-DIVISION = "division_year"

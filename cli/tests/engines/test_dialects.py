@@ -17,7 +17,7 @@ from segmon.delivery.duo_rules import at_most
 from segmon.delivery.layouts import LAYOUTS
 from segmon.delivery.layouts.counts import OPAQUE_COUNTS
 from segmon.delivery.number_rules import not_negative, pupil_count, whole
-from segmon.delivery.spec import Rule
+from segmon.delivery.rule_kinds import Rule
 from segmon.engines.dialects import POSTGRES_SQL, SPARK_SQL
 
 #: Asks an engine a query of the rules.

@@ -25,8 +25,10 @@ from segmon.delivery.layouts.cbs_people import (
     SECONDARY_ENROLMENTS,
 )
 from segmon.delivery.layouts.common import MUNICIPALITIES, known_municipality
+from segmon.delivery.microdata_spec import Microdata, Serves
+from segmon.delivery.rule_kinds import Reference
 from segmon.delivery.rules import municipality_code, programmes, text
-from segmon.delivery.spec import Column, LayoutSpec, Microdata, Reference, Serves, TableSpec
+from segmon.delivery.spec import Column, LayoutSpec, TableSpec
 
 SCHOOL_ADDRESSES = TableSpec(
     name="cbs_school_addresses",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segmon.delivery.cbs_rules import digits, person_kind, person_number, school_key
-from segmon.delivery.spec import Column, Rule
+from segmon.delivery.rule_kinds import Rule
+from segmon.delivery.spec import Column
 
 FILE_YEAR = Column(
     "file_year",

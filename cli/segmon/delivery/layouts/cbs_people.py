@@ -14,8 +14,9 @@ from segmon.delivery.layouts.cbs_columns import (
     school_number,
     site_number,
 )
+from segmon.delivery.microdata_spec import Microdata, Serves
 from segmon.delivery.number_rules import not_negative
-from segmon.delivery.spec import Column, Microdata, Serves, TableSpec
+from segmon.delivery.spec import Column, TableSpec
 
 GRADE_IS_READ = "which pupils are monitored is told by it"
 MOVES = "its rows would be left out, and figures would move"

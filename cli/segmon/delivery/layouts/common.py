@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segmon.delivery.number_rules import whole
+from segmon.delivery.rule_kinds import Reference
 from segmon.delivery.rules import (
     any_school_year,
     key_text,
@@ -14,7 +15,7 @@ from segmon.delivery.rules import (
     school_year,
     text,
 )
-from segmon.delivery.spec import Column, Reference, TableSpec
+from segmon.delivery.spec import Column, TableSpec
 from segmon.macros import expression
 
 SCHOOL_YEAR = Column("school_year", school_year(), "Year that the row is about.", "2023-2024")

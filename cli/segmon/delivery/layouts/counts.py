@@ -17,8 +17,9 @@ from segmon.delivery.layouts.common import (
     pointing_to_opaque,
 )
 from segmon.delivery.number_rules import pupil_count
+from segmon.delivery.rule_kinds import Presence, Reference
 from segmon.delivery.rules import key_text, known_where_others_are
-from segmon.delivery.spec import Column, LayoutSpec, Presence, Reference, TableSpec
+from segmon.delivery.spec import Column, LayoutSpec, TableSpec
 from segmon.labels import read_seed
 
 KNOWN_GROUP = Reference(

@@ -9,8 +9,9 @@ from segmon.delivery.layouts.common import (
     known_municipality,
 )
 from segmon.delivery.number_rules import pupil_count
+from segmon.delivery.rule_kinds import Presence, Reference
 from segmon.delivery.rules import municipality_code, one_of, programmes, school_year, text
-from segmon.delivery.spec import Column, LayoutSpec, Presence, Reference, TableSpec
+from segmon.delivery.spec import Column, LayoutSpec, TableSpec
 from segmon.macros import expression
 
 #: SQL of the school site of a row.

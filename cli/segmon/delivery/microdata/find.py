@@ -14,8 +14,9 @@ from segmon.delivery.microdata.parts import MicrodataPart
 from segmon.delivery.microdata.serving import Served, Serving, divisions_of, earlier_files, serve
 from segmon.delivery.microdata.site_files import SITE_FILE, require_met, site_patterns
 from segmon.delivery.microdata.tables import table_of
+from segmon.delivery.microdata_spec import Serves
 from segmon.delivery.names import listed
-from segmon.delivery.spec import LayoutSpec, Serves, TableSpec
+from segmon.delivery.spec import LayoutSpec, TableSpec
 from segmon.errors import DeliveryError
 from segmon.findings import Finding, Notice
 

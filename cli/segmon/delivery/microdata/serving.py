@@ -9,7 +9,8 @@ from segmon.delivery.division import SAME_YEAR, municipal_division
 from segmon.delivery.microdata.files import Chosen, MicrodataFile, shown_name, the_one
 from segmon.delivery.microdata.missing import Missing, school_year
 from segmon.delivery.microdata.parts import NO_YEAR, MicrodataPart, read_part, years_of_rows
-from segmon.delivery.spec import LayoutSpec, Microdata, Serves
+from segmon.delivery.microdata_spec import Microdata, Serves
+from segmon.delivery.spec import LayoutSpec
 from segmon.errors import UsageError
 from segmon.findings import Notice
 from segmon.project import project_vars

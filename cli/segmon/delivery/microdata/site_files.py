@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from segmon.delivery.microdata_names import MICRODATA_ENDINGS, MicrodataName
+from segmon.delivery.microdata_spec import Serves
 from segmon.delivery.names import listed, near
-from segmon.delivery.spec import LayoutSpec, Serves, TableSpec
+from segmon.delivery.spec import LayoutSpec, TableSpec
 from segmon.errors import DeliveryError
 from segmon.texts import shown
 
