@@ -14,7 +14,7 @@ from segmon.checks.checked import CheckedDelivery
 from segmon.database import connect
 from segmon.delivery.files import FILE, FoundTable
 from segmon.delivery.find import FoundDelivery
-from segmon.delivery.open import open_table
+from segmon.delivery.open_tables import open_table
 from segmon.errors import BuildError
 
 #: Column of `ops.input_files` with what is said of a file, by whether it is not used.

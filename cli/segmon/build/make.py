@@ -20,8 +20,10 @@ from segmon.build.kept_years import load_kept
 from segmon.checks.checked import CheckedDelivery, check_found, require_structure
 from segmon.database import connect, load_seeds
 from segmon.delivery.find import FoundDelivery, find_delivery
-from segmon.delivery.open import convert_files, open_delivery, years_read
+from segmon.delivery.open import open_delivery
+from segmon.delivery.open_tables import convert_files
 from segmon.delivery.reading import readable
+from segmon.delivery.years import years_read
 from segmon.focus import require_known
 
 T = TypeVar("T")

@@ -28,7 +28,8 @@ from segmon.build.make import (
 )
 from segmon.checks.checked import CheckedDelivery, check_opened, require_structure
 from segmon.database import connect, load_seeds
-from segmon.delivery.open import REJECTED_COUNTS, OpenDelivery, years_read
+from segmon.delivery.open import REJECTED_COUNTS, OpenDelivery
+from segmon.delivery.years import years_read
 from segmon.engines.delivered import (
     find_tables,
     load_delivery,

@@ -17,7 +17,8 @@ from segmon.checks.structure import structure_findings
 from segmon.database import Database, connect, load_seeds
 from segmon.delivery.find import FoundDelivery, find_delivery, room_for
 from segmon.delivery.layouts import LAYOUTS
-from segmon.delivery.open import NOTHING, LeftOut, OpenDelivery, open_delivery, years_read
+from segmon.delivery.open import NOTHING, LeftOut, OpenDelivery, open_delivery
+from segmon.delivery.years import years_read
 from segmon.errors import DeliveryError, UsageError
 from segmon.findings import Finding, Judged
 

@@ -18,7 +18,8 @@ from segmon.checks.places import first_places
 from segmon.checks.violations import Check, checks_of, key_check, masked, reference_check
 from segmon.checks.whole_rules import measured, whole_findings
 from segmon.database import Database
-from segmon.delivery.open import OpenDelivery, OpenTable
+from segmon.delivery.open import OpenDelivery
+from segmon.delivery.open_tables import OpenTable
 from segmon.delivery.reading import readable
 from segmon.delivery.rule_kinds import Reference
 from segmon.delivery.spec import TableSpec

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from segmon.database import Database
 from segmon.delivery.files import FILE, ROW
-from segmon.delivery.open import OpenTable
+from segmon.delivery.open_tables import OpenTable
 
 
 def first_places(connection: Database, opened: OpenTable, violations: Sequence[str]) -> list[str]:

@@ -11,7 +11,8 @@ from segmon.checks.violations import Check, checks_of, key_check, reference_chec
 from segmon.database import connect, load_seeds
 from segmon.delivery.files import FILE, ROW
 from segmon.delivery.find import FoundDelivery
-from segmon.delivery.open import NOTHING, LeftOut, OpenTable, open_delivery
+from segmon.delivery.open import NOTHING, LeftOut, open_delivery
+from segmon.delivery.open_tables import OpenTable
 
 #: Seeds that rules look things up in.
 SEEDS = ("characteristics", "denominations", "plausible_shares", "quality_bounds")

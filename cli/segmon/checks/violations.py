@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from segmon.delivery.open import OpenTable
+from segmon.delivery.open_tables import OpenTable
 from segmon.delivery.rule_kinds import Reference, Rule
 from segmon.delivery.spec import TableSpec
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from segmon.database import Database
-from segmon.delivery.open import OpenTable
+from segmon.delivery.open_tables import OpenTable
 from segmon.delivery.rule_kinds import Presence, WholeRule
 from segmon.delivery.spec import TableSpec
 from segmon.findings import Finding

@@ -9,15 +9,10 @@ from segmon.delivery.files import FoundTable
 from segmon.delivery.find import FoundDelivery
 from segmon.delivery.layouts import layout_spec
 from segmon.delivery.names import column_name, listed
-from segmon.delivery.open import (
-    OpenDelivery,
-    OpenTable,
-    chosen_years,
-    columns_read,
-    of_years,
-    open_delivery,
-)
+from segmon.delivery.open import OpenDelivery, open_delivery
+from segmon.delivery.open_tables import OpenTable, columns_read, of_years
 from segmon.delivery.spec import TableSpec
+from segmon.delivery.years import chosen_years
 from segmon.engines.scratch import Scratch
 from segmon.errors import DeliveryError
 

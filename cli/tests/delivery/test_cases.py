@@ -16,7 +16,8 @@ import duckdb
 import pytest
 
 from segmon.checks.checked import check_delivery
-from segmon.delivery.open import OpenTable, open_delivery
+from segmon.delivery.open import open_delivery
+from segmon.delivery.open_tables import OpenTable
 from segmon.errors import DeliveryError
 from segmon.project import project_dir
 

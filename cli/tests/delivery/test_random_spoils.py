@@ -19,13 +19,14 @@ from segmon.checks.rejected import SEEDS
 from segmon.checks.school_years import year_findings
 from segmon.checks.structure import structure_findings
 from segmon.database import load_seeds
-from segmon.delivery import csv_tables, files, parquet_tables
-from segmon.delivery import open as open_
+from segmon.delivery import csv_tables, files, parquet_tables, years
 from segmon.delivery.example import write_example
 from segmon.delivery.find import FoundDelivery, find_delivery
-from segmon.delivery.open import OpenTable, open_delivery, years_read
+from segmon.delivery.open import open_delivery
+from segmon.delivery.open_tables import OpenTable
 from segmon.delivery.reading import readable
 from segmon.delivery.spec import Column
+from segmon.delivery.years import years_read
 from segmon.errors import DeliveryError, UsageError
 from segmon.findings import Finding
 
@@ -80,7 +81,7 @@ def database() -> duckdb.DuckDBPyConnection:
 @pytest.fixture(autouse=True, scope="module")
 def one_database() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for module in (csv_tables, files, open_, parquet_tables):
+        for module in (csv_tables, files, parquet_tables, years):
             patch.setattr(module, "connect", lambda: database().cursor())
         yield
 
