@@ -16,7 +16,8 @@ from segmon.report import sentences
 from segmon.report.city.claims import city_claims
 from segmon.report.city.edition import City, read_city
 from segmon.report.city.figures import items as city_items
-from segmon.report.conclusions import Claim, claims
+from segmon.report.claim import Claim
+from segmon.report.conclusions import claims
 from segmon.report.facts import Sentence
 from segmon.report.figures import all_distances, items
 from segmon.report.headlines import Headline, headline

@@ -8,10 +8,10 @@ from typing import Any
 
 from segmon.labels import Language, areas, characteristics, groups, labels, level_labels
 from segmon.numbering import figure_number
-from segmon.numerals import Numerals
+from segmon.numerals import Numerals, percent
 from segmon.published.scope import Scope
 from segmon.report.charts import Spec
-from segmon.report.facts import Names, Sentence
+from segmon.report.facts import Names, Number, Sentence, number
 from segmon.report.marts import CATEGORY_KINDS, Marts, Record
 from segmon.report.palette import Look, area_looks, governance_looks, group_looks, year_colours
 from segmon.report.tables import Table
@@ -144,6 +144,14 @@ class Topic:
         """The word and the number of a figure."""
         number = figure_number(self.sector, self.characteristic, kind, city)
         return self.text["figure"], number
+
+
+def share_that_moves(topic: Topic, record: Record) -> Number | None:
+    """The share of pupils that would have to change school in the area of a record, if known."""
+    columns = ("area_level", "area_code", "school_year")
+    moves = topic.of("move", **{column: record[column] for column in columns})
+    known = [number("move", r, percent(0)) for r in moves if r["value"] is not None]
+    return known[0] if known else None
 
 
 def _keyed(names: Mapping[str, str]) -> dict[tuple[str, ...], str]:

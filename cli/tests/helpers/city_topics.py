@@ -9,7 +9,7 @@ from segmon.labels import Language
 from segmon.published.scope import Scope
 from segmon.report.city.claims import city_claims
 from segmon.report.city.edition import City
-from segmon.report.conclusions import Claim
+from segmon.report.claim import Claim
 from segmon.report.facts import symbol_of
 from segmon.report.marts import Marts, Record
 from segmon.report.topic import Topic

@@ -16,7 +16,7 @@ from segmon.numbering import CHAPTERS
 from segmon.numerals import two_decimals
 from segmon.published.scope import Scope, read_scope
 from segmon.report import conclusions
-from segmon.report.conclusions import Claim
+from segmon.report.claim import Claim
 from segmon.report.facts import symbol_of
 from segmon.report.marts import Marts, Record, read_marts
 from segmon.report.prose import read_prose

@@ -15,7 +15,8 @@ from segmon.labels import labels
 from segmon.report.city.edition import City
 from segmon.report.city.pace import pace
 from segmon.report.city.sentences import KILOMETRES, are_few, change_among
-from segmon.report.conclusions import MEETING, Claim, D, adds, dampens, direction, topic_facts
+from segmon.report.claim import MEETING, Claim, D, direction, topic_facts
+from segmon.report.contribution_claims import adds, dampens
 from segmon.report.facts import Sentence, ends_of, index, number, symbol_of
 from segmon.report.marts import Record, select
 from segmon.report.sentences import change_of

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from segmon.labels import labels
-from segmon.numerals import decimals, percent
+from segmon.numerals import decimals
 from segmon.published.changes import INDICES
 from segmon.report import school_sentences, sentences
 from segmon.report.city.edition import City
 from segmon.report.facts import Names, Sentence, ends_of, in_latest_year, index, number, symbol_of
 from segmon.report.marts import Record, select, years
-from segmon.report.topic import Topic
+from segmon.report.topic import Topic, share_that_moves
 
 KILOMETRES = decimals(1)
 
@@ -58,19 +58,11 @@ def beside(topic: Topic, code: str) -> list[Sentence]:
         facts = {
             **{"year": record["school_year"], "city": topic.names.area(record)},
             **{"index": topic.names.indices[code], "value": index(record), "others": others},
-            "moved": moved(topic, record) if code == "dissimilarity" else None,
+            "moved": share_that_moves(topic, record) if code == "dissimilarity" else None,
         }
         if others:
             found.append(Sentence("beside", facts))
     return found
-
-
-def moved(topic: Topic, record: Record) -> Any:
-    """The share of pupils that would have to change school in an area, if it is known."""
-    columns = ("area_level", "area_code", "school_year")
-    moves = topic.of("move", **{column: record[column] for column in columns})
-    known = [number("move", r, percent(0)) for r in moves if r["value"] is not None]
-    return known[0] if known else None
 
 
 def governances(topic: Topic, city: City) -> list[Sentence]:
