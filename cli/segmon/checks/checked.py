@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from segmon.checks.coverage import missing_shares
-from segmon.checks.delivery_rules import content_findings, rows_read
+from segmon.checks.delivery_rules import content_findings
 from segmon.checks.file_rows import file_findings
 from segmon.checks.judge import import_great_expectations, judge_delivery
+from segmon.checks.profile import rows_read
 from segmon.checks.rejected import SEEDS, RejectedRow, leave_out
 from segmon.checks.school_years import year_findings
 from segmon.checks.structure import structure_findings

@@ -11,18 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-import duckdb
-
-from segmon.checks.coverage import COVERAGE, pupil_coverage
+from segmon.checks.examples import masked, shown_values
+from segmon.checks.keys import doubled_keys
 from segmon.checks.places import first_places
-from segmon.checks.violations import Check, checks_of, key_check, masked, reference_check
-from segmon.checks.whole_rules import measured, whole_findings
+from segmon.checks.profile import make_profile
+from segmon.checks.violations import Check, checks_of, key_check, reference_check
+from segmon.checks.whole_rules import whole_findings
 from segmon.database import Database
 from segmon.delivery.open import OpenDelivery
 from segmon.delivery.open_tables import OpenTable
 from segmon.delivery.reading import readable
 from segmon.delivery.rule_kinds import Reference
-from segmon.delivery.spec import TableSpec
 from segmon.findings import Finding
 
 
@@ -40,20 +39,10 @@ def content_findings(connection: Database, opened: OpenDelivery) -> Iterator[Fin
     # each table is read before another one looks something up in it: a file that is broken is named
     for table in opened.tables:
         with readable(table.found.source):
-            _profile(connection, table.spec, list(checks_of(table)))
+            make_profile(connection, table.spec, list(checks_of(table)))
     for table in opened.tables:
         with readable(table.found.source):
             yield from _table_findings(connection, table)
-
-
-def rows_read(connection: Database, opened: OpenDelivery) -> dict[str, int]:
-    """Rows of each table, once `content_findings` has gone through them."""
-    counts = {}
-    for table in opened.tables:
-        query = f"select coalesce(sum(n_rows), 0) from profile_{table.name}"
-        row = connection.execute(query).fetchone()
-        counts[table.name] = int(row[0]) if row else 0
-    return counts
 
 
 def _table_findings(connection: Database, opened: OpenTable) -> Iterator[Finding]:
@@ -67,7 +56,7 @@ def _table_findings(connection: Database, opened: OpenTable) -> Iterator[Finding
     if opened.spec.once_per:
         yield _agreement_finding(connection, opened)
     if opened.spec.key:
-        n, examples = _doubled(connection, opened.spec)
+        n, examples = doubled_keys(connection, opened.spec)
         yield _finding(opened, key_check(opened.spec), n, examples)
 
 
@@ -112,7 +101,7 @@ def _row_findings(
         examples: tuple[str, ...] = ()
         if n and check.example:
             relation = f"delivery.{opened.name}"
-            examples = _texts(connection, check.example, relation, check.violation)
+            examples = shown_values(connection, check.example, relation, check.violation)
         yield replace(_finding(opened, check, n, examples), first=next(places) if n else "")
 
 
@@ -129,7 +118,7 @@ def _reference_finding(connection: Database, opened: OpenTable, i: int) -> Findi
     key = " || ' ' || ".join(f"coalesce({part}, '')" for part in parts)
     row = connection.execute(f"select sum(n_r{i}) from {unknown}").fetchone()
     n = int(row[0] or 0) if row else 0
-    examples = _texts(connection, key, unknown, f"n_r{i} > 0") if n else ()
+    examples = shown_values(connection, key, unknown, f"n_r{i} > 0") if n else ()
     check = reference_check(reference, opened.spec)
     places = first_places(connection, opened, [check.violation] if n else [])
     return replace(_finding(opened, check, n, examples), first="".join(places))
@@ -148,25 +137,6 @@ def _agreement_finding(connection: Database, opened: OpenTable) -> Finding:
         "",
     )
     return _finding(opened, agree, n, examples, is_of_rows=False)
-
-
-def _profile(connection: Database, spec: TableSpec, checks: list[Check]) -> None:
-    """One row per combination of reference keys: its rows, and how many of them break a rule."""
-    broken = " or ".join(f"({check.violation})" for check in checks) or "false"
-    # a sum of ones, since the conditions of a case are not weighed for rows that have met one
-    n_broken = f"sum(case when {broken} then 1 else 0 end)"
-    keys, counts = [], ["count(*) as n_rows", f"{n_broken} as n_broken"]
-    for i, reference in enumerate(spec.references):
-        keys += [f"cast({key} as varchar) as r{i}_{j}" for j, key in enumerate(reference.key)]
-        counts.append(f"count(*) filter (where {reference.condition}) as n_r{i}")
-    counts += measured(spec)
-    if spec.name in COVERAGE.values():
-        counts += [f"{measure} as {name}" for name, measure in pupil_coverage().items()]
-    connection.execute(
-        f"create temp table profile_{spec.name} as"
-        f" select {', '.join(keys + counts)} from delivery.{spec.name}"
-        + (f" group by {', '.join(str(i + 1) for i in range(len(keys)))}" if keys else "")
-    )
 
 
 def _unknown(table: str, i: int, reference: Reference) -> str:
@@ -196,75 +166,4 @@ def _varying(
     )
     row = connection.execute(f"select coalesce(sum(n), 0) from {rows}").fetchone()
     n = int(row[0]) if row else 0
-    return n, _texts(connection, "key", rows, "true") if n else ()
-
-
-def _doubled(connection: Database, spec: TableSpec) -> tuple[int, tuple[str, ...]]:
-    first, relation = spec.key[0], f"delivery.{spec.name}"
-    if spec.keyed != "true":
-        relation = f"(select * from {relation} where {spec.keyed}) as keyed"
-    if isinstance(connection, duckdb.DuckDBPyConnection):
-        sizes = connection.execute(
-            f"select {first}, count(*) from {relation} group by 1"
-        ).fetchall()
-        n = sum(_n_doubled(connection, spec.key, relation, value, size) for value, size in sizes)
-    else:
-        n = _n_in_groups(connection, spec.key, relation)
-    if not n:
-        return 0, ()
-    shown = [*spec.key]
-    if spec.pupils_key:
-        persons = [column.name for column in spec.columns if column.is_person]
-        school = [name for name in spec.column_names if name == "school_id"]
-        others = [k for k in (*spec.key[1:], *school) if not any(name in k for name in persons)]
-        shown = [first, *(masked(f"cast({key} as varchar)") for key in others)]
-    rows = (
-        f"(select *, count(*) over (partition by {', '.join(spec.key)}) as n_same_key"
-        f" from {relation}) as numbered"
-    )
-    example = " || ' ' || ".join(f"coalesce(cast({part} as varchar), '')" for part in shown)
-    return n, _texts(connection, example, rows, "n_same_key > 1")
-
-
-def _n_in_groups(connection: Database, key: tuple[str, ...], relation: str) -> int:
-    """Rows that share their key with another, on an engine that groups more than fits in memory."""
-    row = connection.execute(
-        f"select sum(n) from (select count(*) as n from {relation} group by {', '.join(key)}"
-        " having count(*) > 1) as doubled"
-    ).fetchone()
-    return int((row or (0,))[0] or 0)
-
-
-def _n_doubled(
-    connection: duckdb.DuckDBPyConnection,
-    key: tuple[str, ...],
-    relation: str,
-    value: str | None,
-    size: int,
-) -> int:
-    """Rows that share their key with another, among those whose first key column has a value.
-
-    A hash of the key is all that is remembered of each row: 8 bytes, one school year at a time.
-    """
-    import numpy as np
-
-    hashes = np.empty(size, np.uint64)
-    connection.execute(
-        f"select hash({', '.join(key)}) as key_hash from {relation}"
-        f" where {key[0]} is not distinct from ?",
-        [value],
-    )
-    filled = 0
-    while n_rows := len(chunk := connection.fetch_df_chunk(50)):
-        hashes[filled : filled + n_rows] = chunk["key_hash"].to_numpy()
-        filled += n_rows
-    hashes.sort()
-    same_as_next = np.append(hashes[1:] == hashes[:-1], False)
-    return int(np.count_nonzero(same_as_next | np.roll(same_as_next, 1)))
-
-
-def _texts(connection: Database, expression: str, relation: str, condition: str) -> tuple[str, ...]:
-    """Up to five different values of an expression, as people should read them."""
-    query = f"select distinct {expression} as example from {relation} where {condition}"
-    rows = connection.execute(f"{query} order by example nulls last limit 5").fetchall()
-    return tuple(str(row[0])[:80] for row in rows)
+    return n, shown_values(connection, "key", rows, "true") if n else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from segmon.checks.examples import masked
 from segmon.delivery.open_tables import OpenTable
 from segmon.delivery.rule_kinds import Reference, Rule
 from segmon.delivery.spec import TableSpec
@@ -46,13 +47,6 @@ def checks_of(opened: OpenTable) -> Iterator[Check]:
 def _check_of(name: str, rule: Rule, violation: str, example: str) -> Check:
     what = f"each value is {rule.what}"
     return Check(name, what, rule.why, rule.resolve, violation, example, rule.severity)
-
-
-def masked(text: str) -> str:
-    """SQL of a text that may name a pupil: one with five digits or more shows its form only."""
-    digits = f"length(regexp_replace({text}, '[^0-9]', '', 'g'))"
-    form = f"regexp_replace(regexp_replace({text}, '[A-Za-z]', 'x', 'g'), '[0-9]', '9', 'g')"
-    return f"case when {digits} < 5 then {text} else {form} end"
 
 
 def reference_check(reference: Reference, spec: TableSpec) -> Check:
