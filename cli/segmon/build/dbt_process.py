@@ -21,6 +21,8 @@ from segmon.project import project_digest, project_dir
 TESTS_OF_MACROS = "tests/indices"
 #: Folder in the workspace for `manifest.json` and `run_results.json` of dbt.
 ARTEFACTS = "dbt"
+#: Names the database of dbt to the profile of the project.
+FILE_VARIABLE = "SEGMON_BUILD_FILE"
 
 
 def build_command() -> list[str]:
@@ -32,6 +34,11 @@ def build_command() -> list[str]:
     return ["build", *unused, "--exclude", "metrics_time_spine", f"path:{TESTS_OF_MACROS}"]
 
 
+def profiles_for(target: str) -> Path:
+    """Folder of the profile of a target: that of DuckDB is the project's own."""
+    return project_dir() if target == "duckdb" else profiles_dir()
+
+
 def dbt_options(workspace: Path, variables: Mapping[str, Any], target: str) -> list[str]:
     """Options that every command of dbt has.
 
@@ -40,9 +47,8 @@ def dbt_options(workspace: Path, variables: Mapping[str, Any], target: str) -> l
         variables: vars of the project that are chosen.
         target: output of the profile: `duckdb`, which is the project's own, or an engine.
     """
-    profiles = project_dir() if target == "duckdb" else profiles_dir()
     return [
-        *("--project-dir", str(project_dir()), "--profiles-dir", str(profiles)),
+        *("--project-dir", str(project_dir()), "--profiles-dir", str(profiles_for(target))),
         *("--target", target, "--vars", json.dumps(variables)),
         *("--target-path", str(workspace), "--log-path", str(workspace)),
         *("--log-level", "error", "--log-level-file", "none", "--no-use-colors"),
@@ -86,7 +92,7 @@ class DbtProcess:
             (artefacts := workspace / ARTEFACTS).mkdir(exist_ok=True)
         options = [*dbt_options(workspace, variables, target), *flags]
         # a name and no path, as it is a part of what dbt parses
-        environment = {**own_environment(), "SEGMON_BUILD_FILE": database.name}
+        environment = {**own_environment(), FILE_VARIABLE: database.name}
         self._process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "segmon.build.dbt_worker"),

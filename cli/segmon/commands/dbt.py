@@ -64,6 +64,7 @@ def dbt(
     Example: `segmon dbt --input my-delivery --layout register -- build -s +data_coverage`
     """
     from segmon.build import by_hand, by_hand_engine
+    from segmon.build.become_dbt import run_dbt
     from segmon.delivery.find import room_for
     from segmon.engines.profiles import Engine, choose_profiles
 
@@ -89,4 +90,4 @@ def dbt(
         if arguments:
             loaded = by_hand_engine.loaded_vars(engine) if engine else by_hand.loaded_vars(place)
             variables = by_hand.chosen_vars(layout, areas, focus or (), loaded)
-            by_hand.run_dbt(arguments, target, place, variables)
+            run_dbt(arguments, target, place, variables)
