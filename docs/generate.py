@@ -90,7 +90,7 @@ def deliveries_page() -> str:
 
 def forms_of_files() -> dict[str, Any]:
     """What the readers of a delivery know of files."""
-    from segmon.delivery import csv_tables, locate, names, parts, text_files
+    from segmon.delivery import csv_files, csv_headers, locate, names, parts, text_files
 
     return {
         "endings": parts.ENDINGS,
@@ -98,8 +98,8 @@ def forms_of_files() -> dict[str, Any]:
         "ignored_names": sorted(names.IGNORED_NAMES),
         "table_formats": parts.TABLE_FORMATS.values(),
         "other_forms": list(locate.OTHER_FORMS),
-        "separators": csv_tables.SEPARATORS.values(),
-        "max_columns": csv_tables.MAX_COLUMNS,
+        "separators": csv_files.SEPARATORS.values(),
+        "max_columns": csv_headers.MAX_COLUMNS,
         "max_line": text_files.MAX_LINE,
         "signatures": list(
             dict.fromkeys(what.partition(":")[0] for what in text_files.SIGNATURES.values())

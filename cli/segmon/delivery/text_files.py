@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import csv
 import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,9 @@ LF, CR = b"\n"[0], b"\r"[0]
 CONTROLS = 0x80
 #: What follows the end of a line where a row is blank, or its first cell is.
 BLANK_STARTS = b',;\t|"\r\n'
+
+# a header that is split at the wrong sign is one long cell of a CSV
+csv.field_size_limit(MAX_LINE)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from segmon.checks.rejected import SEEDS
 from segmon.checks.school_years import year_findings
 from segmon.checks.structure import structure_findings
 from segmon.database import load_seeds
-from segmon.delivery import csv_tables, files, parquet_tables, years
+from segmon.delivery import csv_headers, csv_tables, files, parquet_tables, years
 from segmon.delivery.example import write_example
 from segmon.delivery.find import FoundDelivery, find_delivery
 from segmon.delivery.open import open_delivery
@@ -81,7 +81,7 @@ def database() -> duckdb.DuckDBPyConnection:
 @pytest.fixture(autouse=True, scope="module")
 def one_database() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for module in (csv_tables, files, parquet_tables, years):
+        for module in (csv_headers, csv_tables, files, parquet_tables, years):
             patch.setattr(module, "connect", lambda: database().cursor())
         yield
 
