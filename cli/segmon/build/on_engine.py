@@ -15,21 +15,17 @@ from segmon.build.context import BuildContext
 from segmon.build.dbt_here import run_here
 from segmon.build.dbt_process import DbtProcess
 from segmon.build.dbt_said import Node
-from segmon.build.make import (
-    DATABASE,
-    MadeMarts,
+from segmon.build.make import DATABASE, MadeMarts, node_counter, timed
+from segmon.build.read import (
     ReadDelivery,
-    find_files,
     load_kept_years,
-    node_counter,
     read_delivery,
+    read_files,
     require_focus_cities,
-    timed,
 )
 from segmon.checks.checked import CheckedDelivery, check_opened, require_structure
 from segmon.database import connect, load_seeds
 from segmon.delivery.open import REJECTED_COUNTS, OpenDelivery
-from segmon.delivery.years import years_read
 from segmon.engines.delivered import (
     find_tables,
     load_delivery,
@@ -104,9 +100,8 @@ def _opened(context: BuildContext, scratch: Scratch) -> tuple[ReadDelivery, Open
     load_engine_seeds(scratch)
     options = context.options
     if not options.source:
-        found = find_files(context)
-        read = read_delivery(context, found, years_read(found))
-        return read, load_delivery(scratch, found)
+        read = read_files(context)
+        return read, load_delivery(scratch, read.found)
     years = tuple(sorted(set(options.school_years)))
     found = find_tables(scratch, options.source, context.layout, years, options.areas)
     require_structure(found)

@@ -18,11 +18,12 @@ from segmon.build.dbt_said import Node
 from segmon.build.folder import BuildFolder, new_build_id
 from segmon.build.kept_years import write_store
 from segmon.build.log import build_log
-from segmon.build.make import DATABASE, MadeMarts, ReadDelivery, make_marts, timed
+from segmon.build.make import DATABASE, MadeMarts, make_marts, timed
 from segmon.build.manifest import build_row, now
 from segmon.build.on_engine import make_on_engine
 from segmon.build.ops import check_rows, rejected_rows, step_rows, year_rows
 from segmon.build.publish import prepare, publish
+from segmon.build.read import ReadDelivery
 from segmon.checks.checked import require_all_rows
 from segmon.checks.judge import check_marts
 from segmon.checks.page import write_page
