@@ -46,6 +46,12 @@ def direction(symbols: Sequence[str]) -> str:
     return {"+": "rose", "-": "fell"}.get("".join(signs), "mixed")
 
 
+def outcome_of(found: Sequence[Sentence], higher: str, lower: str) -> str:
+    """The outcome of differences that all have one sign."""
+    signs = {finding.facts["symbol"][0] for finding in found}
+    return {"+": higher, "-": lower, ".": "same"}.get("".join(signs), "mixed")
+
+
 def sentences_of(pairs: Sequence[tuple[Any, Sentence]]) -> list[Sentence]:
     """The findings of a claim, without what each decided."""
     return [sentence for _, sentence in pairs]
