@@ -49,7 +49,8 @@ def release(
     Example: `segmon release --profile national --out release`
     """
     from segmon.project import project_vars
-    from segmon.release.run import ReleaseOptions, make_release
+    from segmon.release.options import ReleaseOptions
+    from segmon.release.run import make_release
 
     limits = project_vars()["release_limits"]
     options = ReleaseOptions(profile, out, previous, public_source, limits)

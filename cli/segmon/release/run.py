@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, fields
-from hashlib import sha256
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from segmon import __version__
 from segmon.audit import Breach, Limits, Memory, attack, attack_files
 from segmon.database import connect
 from segmon.errors import ReleaseError, UsageError, writing
@@ -18,66 +15,18 @@ from segmon.files import replacing_folder
 from segmon.private import private_while_it_lasts
 from segmon.progress import Progress, quiet
 from segmon.published.warehouse import open_warehouse
-from segmon.release.checkers import write_outputs
+from segmon.release.about import LOG, WAREHOUSE, require_release, write_about
 from segmon.release.files import write_files
-from segmon.release.hidden import hidden_by_rule, released_tables, write_log
 from segmon.release.judge import Judge
-from segmon.release.limits import LIFTED, Profile, read_limits
+from segmon.release.options import ReleaseOptions
 from segmon.release.reduced import write_reduced
-from segmon.release.source import ReleaseSource, find_source
+from segmon.release.source import find_source
 from segmon.release.totals import school_totals
-from segmon.templating import write_file
 
-#: The reduced warehouse in the folder of a release.
-WAREHOUSE = "segmon.duckdb"
-#: What is hidden, and by which rule.
-LOG = "log.csv"
-#: What a release says of itself.
-ABOUT = "release.json"
 #: How many breaches an error message lists.
 N_SHOWN = 20
 #: How many times a release is attacked before it is given up.
 N_ROUNDS = 10
-
-
-@dataclass(frozen=True)
-class ReleaseOptions:
-    """How a release is made.
-
-    Attributes:
-        profile: what it shows.
-        out: the folder that it becomes.
-        previous: the folder of the release before it, which readers have too.
-        is_public_source: whether what its figures are made of is public already.
-        limits: limits in place of those of the seed.
-    """
-
-    profile: Profile
-    out: Path
-    previous: Path | None = None
-    is_public_source: bool = False
-    limits: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def variables(self) -> dict[str, Any]:
-        """Vars of the project that it chooses."""
-        return {
-            "release_profile": str(self.profile),
-            "release_public_source": self.is_public_source,
-            "release_limits": dict(self.limits),
-        }
-
-    @property
-    def audit_limits(self) -> Limits:
-        """The limits that the audit holds it to."""
-        known = {each.name for each in fields(Limits)}
-        values = {
-            limit.code: limit.value
-            for limit in read_limits(self.profile, self.limits)
-            if limit.code in known and limit.value is not None
-        }
-        whole: dict[str, Any] = {code: int(v) if v == int(v) else v for code, v in values.items()}
-        return Limits(**whole)
 
 
 @dataclass(frozen=True)
@@ -108,21 +57,15 @@ def make_release(warehouse: Path, options: ReleaseOptions, progress: Progress = 
     """
     source = find_source(warehouse)
     if options.previous:
-        _require_release(options.previous)
+        require_release(options.previous)
     with private_while_it_lasts() as work, _new_folder(options.out) as folder:
         judge = Judge(source, work, options.variables)
         rounds = _settle(judge, warehouse, folder / WAREHOUSE, options, progress)
         files = [folder / WAREHOUSE, *write_files(folder, folder / WAREHOUSE, progress)]
         if not options.is_public_source:
             _require_safe_files(folder, options.audit_limits)
-        about = _write_about(folder, judge.database, source, options, files, rounds)
+        about = write_about(folder, judge.database, source, options, files, rounds)
     return Release(options.out, about)
-
-
-def _require_release(folder: Path) -> None:
-    for name in (WAREHOUSE, LOG, ABOUT):
-        if not (folder / name).is_file():
-            raise UsageError(f"{folder} is not the folder of a release: no {name} in it")
 
 
 def _settle(
@@ -183,56 +126,6 @@ def _told(breaches: list[Breach]) -> str:
     return "\n".join(
         ["the audit found out what should be hidden, so nothing is released:", *listed, *more]
     )
-
-
-def _write_about(
-    folder: Path,
-    judged: Path,
-    source: ReleaseSource,
-    options: ReleaseOptions,
-    files: list[Path],
-    n_attacks: int,
-) -> dict[str, Any]:
-    """Write what a release says of itself, the log and the form of the checkers."""
-    with connect(judged, read_only=True) as connection:
-        write_log(connection, folder / LOG)
-        tables = released_tables(connection)
-        by_rule = hidden_by_rule(connection)
-    command = f"segmon release --profile {options.profile}"
-    digests = {
-        file.relative_to(folder).as_posix(): sha256(file.read_bytes()).hexdigest()
-        for file in (*files, folder / LOG)
-    }
-    write_outputs(folder, digests, tables, command, source.moment)
-    about = {
-        "profile": str(options.profile),
-        "is_public_source": options.is_public_source,
-        "segmon": __version__,
-        "build_id": source.build_id,
-        "previous": _build_id(options.previous),
-        "rules": [
-            {
-                **asdict(limit),
-                "is_lifted": options.is_public_source and limit.rule in LIFTED,
-            }
-            for limit in read_limits(options.profile, options.limits)
-        ],
-        "audit": "not needed: the source is public" if options.is_public_source else "passed",
-        "n_attacks": n_attacks,
-        "blocks": by_rule,
-        "tables": [asdict(table) for table in tables],
-        "files": dict(sorted(digests.items())),
-    }
-    write_file(folder / ABOUT, json.dumps(about, indent=2) + "\n")
-    return about
-
-
-def _build_id(previous: Path | None) -> str | None:
-    """The build behind an earlier release."""
-    if not previous:
-        return None
-    said: dict[str, Any] = json.loads((previous / ABOUT).read_text(encoding="utf-8"))
-    return str(said["build_id"])
 
 
 @contextmanager

@@ -24,8 +24,9 @@ from segmon.release import run
 from segmon.release.hidden import KEY
 from segmon.release.judge import hide_earlier
 from segmon.release.limits import Profile
+from segmon.release.options import ReleaseOptions
 from segmon.release.reduced import PREFIX
-from segmon.release.run import ReleaseOptions, make_release
+from segmon.release.run import make_release
 from segmon.synth import synthesise
 
 pytestmark = pytest.mark.xdist_group("release")
