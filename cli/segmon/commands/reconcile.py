@@ -28,7 +28,8 @@ def reconcile(
     Example: `segmon reconcile --out exports/comparison.csv`
     """
     from segmon.exports.comparison_files import export_comparison
-    from segmon.published.comparison import read_comparison, reconciliation, reconciliation_lines
+    from segmon.published.comparison import read_comparison, reconciliation
+    from segmon.published.comparison_text import reconciliation_lines
     from segmon.published.warehouse import open_warehouse
 
     with open_warehouse(warehouse) as connection:

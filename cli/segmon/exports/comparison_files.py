@@ -13,14 +13,16 @@ from segmon.files import replacing
 from segmon.published.comparison import (
     VERDICTS,
     Row,
-    built,
     contradicted,
     differing,
+    reconciliation,
+    summarise,
+)
+from segmon.published.comparison_text import (
+    built,
     figure_name,
     number_text,
     published,
-    reconciliation,
-    summarise,
     verdict_line,
 )
 from segmon.texts import markdown

@@ -21,11 +21,10 @@ from segmon.published.comparison import (
     differing,
     read_comparison,
     reconciliation,
-    reconciliation_lines,
     stated_indices,
     summarise,
-    verdict_line,
 )
+from segmon.published.comparison_text import reconciliation_lines, verdict_line
 from segmon.published.interaction_totals import interaction_totals, totals_lines
 from segmon.published.warehouse import open_warehouse
 
