@@ -13,7 +13,7 @@ from segmon.audit.released import columns_of, opened
 if TYPE_CHECKING:
     import pandas as pd
 
-_KEY = ", ".join(BLOCK)
+_KEY, _SERIES = ", ".join(BLOCK), ", ".join(BLOCK[:3])
 #: Where a release tells of how many schools a block is.
 _COUNTED = {
     **{
@@ -31,10 +31,11 @@ def remember(
     school_totals: pd.DataFrame,
     limits: Limits,
 ) -> None:
-    """Add what an earlier release tells to what is known, wherever it is of the same schools.
+    """Add what an earlier release tells to what is known, wherever it is of the same pupils.
 
     What was known of a block gets closer bounds. Where both contradict each other, the year was
-    delivered again since, and the later one counts.
+    delivered again since, and nothing of that year, sector and characteristic is added: what the
+    earlier release hid of it is hidden in this one too.
 
     Args:
         cursor: what is known, as `opened` made it.
@@ -58,15 +59,28 @@ def remember(
         left join counted_earlier using ({_KEY})
         where coalesce(counted_earlier.n_schools, sizes.n_schools) = sizes.n_schools
     """)
+    cursor.execute(f"""
+        delete from earlier
+        where block in (
+            select block from sizes
+            where ({_SERIES}) in (
+                select ({_SERIES})
+                from facts
+                inner join earlier using (block, what)
+                inner join sizes using (block)
+                where
+                    greatest(facts.lowest, earlier.lowest)
+                    > least(facts.highest, earlier.highest)
+            )
+        )
+    """)
     cursor.execute("""
         update facts
         set
             lowest = greatest(facts.lowest, earlier.lowest),
             highest = least(facts.highest, earlier.highest)
         from earlier
-        where
-            facts.block = earlier.block and facts.what = earlier.what
-            and greatest(facts.lowest, earlier.lowest) <= least(facts.highest, earlier.highest)
+        where facts.block = earlier.block and facts.what = earlier.what
     """)
     cursor.execute("""
         insert into facts

@@ -122,6 +122,19 @@ def test_a_block_that_is_hidden_now_and_was_shown_before() -> None:
     assert of_schools.table.startswith("previous ")
 
 
+def test_figures_from_before_a_correction_are_not_mixed_with_later_ones() -> None:
+    small = [School(f"M{n}", 40, 60, 50, "GM0002") for n in range(3)]
+    country = Country((*LARGE, *small))
+    # a year delivered again: fewer pupils of one school, of another more of the first group
+    fewer = replace(small[0], first=10, middle=20, third=15)
+    more = replace(LARGE[0], first=LARGE[0].first + 40)
+    corrected = Country((more, *LARGE[1:], fewer, *small[1:]))
+    now = corrected.release(hide=lambda _table, key: key[4] == "GM0002" or key[5] != "all")
+    before = country.release(hide=lambda _table, key: key[5] != "all")
+    assert attack(now, corrected.totals(), LIMITS) == []
+    assert attack(now, corrected.totals(), LIMITS, previous=before) == []
+
+
 def test_one_hidden_municipality_follows_from_the_country() -> None:
     # each number is rounded, but numbers and shares together leave fewer than ten
     two = tuple(School(f"M{n}", 40 - n, 60, 30 + n, "GM0002") for n in range(2))
