@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from segmon.build.read import municipalities_of, names_of
 from segmon.checks.checked import require_structure
 from segmon.database import connect, load_seeds
 from segmon.delivery.find import FoundDelivery, find_delivery
@@ -106,7 +107,7 @@ def load(found: FoundDelivery, variables: Mapping[str, Any], database: Path) -> 
             connection.execute(f"drop schema if exists {schema} cascade")
         load_seeds(connection)
         open_delivery(connection, found, is_kept=True)
-        require_focus_cities(connection, variables.get("focus_cities", ()))
+        require_focus_cities(connection, found, variables.get("focus_cities", ()))
         connection.execute(f"create table {LOADED_VARS} (vars varchar, private_folder varchar)")
         is_private = any(table.statistics for table in found.tables)
         folder = str(private_folder()) if is_private else None
@@ -134,13 +135,14 @@ def _opened(database: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def require_focus_cities(connection: duckdb.DuckDBPyConnection, cities: Sequence[str]) -> None:
-    """Make sure that each focus city is a municipality of the delivery of a database."""
+def require_focus_cities(
+    connection: duckdb.DuckDBPyConnection, found: FoundDelivery, cities: Sequence[str]
+) -> None:
+    """Make sure that each focus city is a municipality of a delivery that is open."""
     if cities:
-        with readable("municipalities"):
-            rows = connection.execute(
-                "select municipality_code, municipality_name from delivery.municipalities"
-            ).fetchall()
+        table = municipalities_of(found)
+        with readable(table.source):
+            rows = connection.execute(names_of(table)).fetchall()
         require_known(cities, {str(code): str(name) for code, name in rows}, "the delivery")
 
 

@@ -41,7 +41,7 @@ def load(engine: Engine, found: FoundDelivery, variables: Mapping[str, Any]) -> 
         note.unlink(missing_ok=True)
     with connect() as connection, open_scratch(engine, PREFIX, files) as scratch:
         open_delivery(connection, found, is_kept=True)
-        require_focus_cities(connection, variables.get("focus_cities", ()))
+        require_focus_cities(connection, found, variables.get("focus_cities", ()))
         scratch.drop(PREFIX)
         for name in (*(table.name for table in found.tables), "rejected_counts"):
             scratch.write(f"delivery.{name}", connection, f"from delivery.{name}")

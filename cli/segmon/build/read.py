@@ -10,6 +10,7 @@ from segmon.build.context import BuildContext
 from segmon.build.input_files import InputFiles, input_files
 from segmon.build.kept_years import load_kept
 from segmon.checks.checked import require_structure
+from segmon.delivery.files import FoundTable
 from segmon.delivery.find import FoundDelivery, find_delivery
 from segmon.delivery.reading import readable
 from segmon.delivery.years import years_read
@@ -91,11 +92,25 @@ def require_cities_of_files(
     connection: duckdb.DuckDBPyConnection, context: BuildContext, read: ReadDelivery
 ) -> None:
     """Make sure that each focus city is a municipality of the opened files, or of a year kept."""
-    (table,) = [table for table in read.found.tables if table.name == "municipalities"]
-    _, code = table.spec.key
+    table = municipalities_of(read.found)
     with readable(table.source):
-        municipalities = f"select {code}, municipality_name from delivery.municipalities"
-        require_focus_cities(connection, context, read, municipalities)
+        require_focus_cities(connection, context, read, names_of(table))
+
+
+def municipalities_of(found: FoundDelivery) -> FoundTable:
+    """The table of municipalities of a delivery."""
+    (table,) = [table for table in found.tables if table.name == "municipalities"]
+    return table
+
+
+def names_of(municipalities: FoundTable) -> str:
+    """Query of the codes of municipalities, in the form that a build gives them, and their names.
+
+    Args:
+        municipalities: their table, of which the files are open.
+    """
+    _, code = municipalities.spec.key
+    return f"select {code}, municipality_name from delivery.municipalities"
 
 
 def require_focus_cities(

@@ -124,6 +124,18 @@ def test_a_new_load_drops_what_was_made_of_the_old_one(tmp_path: Path, segmon: S
     assert ("marts.segregation_national",) not in rows(database, tables)
 
 
+@pytest.mark.parametrize("focus", ["GM0363", "363"])
+def test_a_focus_city_in_another_form_than_its_delivery(
+    focus: str, tmp_path: Path, segmon: Segmon
+) -> None:
+    delivery = tmp_path / "delivery"
+    shutil.copytree(EXAMPLES / "counts", delivery)
+    for file in delivery.glob("*.csv"):
+        file.write_text(file.read_text().replace("GM0", ""))
+    done = segmon("dbt", "--input", delivery, "--layout", "counts", "--focus", focus)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+
+
 @pytest.mark.parametrize("focus", ["GM9999", None])
 def test_a_load_that_fails_leaves_the_database_as_it_was(
     focus: str | None, loaded: Path, tmp_path: Path, segmon: Segmon
