@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,6 +31,7 @@ from helpers.running import (
 )
 from helpers.spark import running_session, spark_is_there
 from segmon.build.dbt_process import build_command
+from segmon.stopping import SIGNALS
 from segmon.synth import synthesise
 
 if TYPE_CHECKING:
@@ -57,8 +59,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """What builds of tests cache is not mixed with what the user's own builds do."""
+    """What builds of tests cache is not mixed with what the user's own builds do, and commands hear
+    the signals that tests send: what a shell starts in the background ignores some of them.
+    """
     os.environ["XDG_CACHE_HOME"] = str(config.cache.mkdir("xdg"))  # type: ignore[union-attr]
+    for number in (getattr(signal, name) for name in SIGNALS if hasattr(signal, name)):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            is_ctrl_c = number == signal.SIGINT
+            signal.signal(number, signal.default_int_handler if is_ctrl_c else signal.SIG_DFL)
 
 
 @pytest.fixture

@@ -229,8 +229,6 @@ def test_dbt_is_told_of_ctrl_c(tmp_path: Path) -> None:
         stderr=subprocess.STDOUT,
         text=True,
         cwd=tmp_path,
-        # a shell that starts something in the background lets it ignore Ctrl-C
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     ) as process:
         assert process.stdout
         assert any("START sql" in line for line in process.stdout)
