@@ -16,6 +16,7 @@ from segmon.build.folder import remove
 from segmon.errors import UsageError
 from segmon.private import private_folder
 from segmon.project import project_dir
+from segmon.stopping import SIGNALS
 
 
 def run_dbt(
@@ -37,7 +38,7 @@ def run_dbt(
     os.environ.update(_environment(target, database))
     # what a query writes to disk while it runs is read by nobody else
     os.umask(0o077)
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+    for name in SIGNALS:
         if signal.getsignal(number := getattr(signal, name, signal.SIGINT)) is not signal.SIG_IGN:
             signal.signal(number, signal.default_int_handler if name == "SIGINT" else _end)
     sys.argv = ["dbt", *arguments]

@@ -11,6 +11,8 @@ import duckdb
 from segmon.files import replacing
 from segmon.release.reduced import PREFIX
 
+#: The rules that hide a block; `docs/release.md` has them.
+RULES = ("R1", "R2", "R3", "R4", "A", "P", "S")
 #: What tells a block apart.
 KEY = (
     "school_year",
@@ -70,15 +72,12 @@ def write_log(judged: duckdb.DuckDBPyConnection, file: Path) -> None:
 
 def hidden_by_rule(judged: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
     """How many blocks there are of each level and kind, and how many are hidden by which rule."""
+    counts = ", ".join(
+        f"count(*) filter (where is_hidden and broken_rule = '{rule}') as {rule}" for rule in RULES
+    )
     rows = judged.execute(
         "select area_level, category_kind, count(*) as n_blocks,"
-        " count(*) filter (where is_hidden and broken_rule = 'R1') as R1,"
-        " count(*) filter (where is_hidden and broken_rule = 'R2') as R2,"
-        " count(*) filter (where is_hidden and broken_rule = 'R3') as R3,"
-        " count(*) filter (where is_hidden and broken_rule = 'R4') as R4,"
-        " count(*) filter (where is_hidden and broken_rule = 'A') as A,"
-        " count(*) filter (where is_hidden and broken_rule = 'P') as P,"
-        " count(*) filter (where is_hidden and broken_rule = 'S') as S"
+        f" {counts}"
         " from release.release_hidden where is_shown_kind and characteristic <> 'all'"
         " group by all order by all"
     )

@@ -18,6 +18,8 @@ from segmon.release.source import ReleaseSource, load_source
 #: Models of a build that are made again of the school counts, as no build keeps them.
 MADE_AGAIN = ("int_schools", "int_school_group_counts", "int_municipality_areas")
 
+#: How a log is read: as it was written, without guessing which line is its header.
+_AS_WRITTEN = "header = true, delim = ',', all_varchar = true"
 #: Of each sum that a block is in, the most fragile block that is still shown, or else their sum.
 _NEXT = """
     with sums as (select * from release.release_identities where member_id = ?),
@@ -103,7 +105,7 @@ def hide_earlier(connection: duckdb.DuckDBPyConnection, log: Path) -> int:
     Raises:
         UsageError: the log cannot be read.
     """
-    lines = f"read_csv({quoted(str(log), glob=True)}, delim = ',', all_varchar = true)"
+    lines = f"read_csv({quoted(str(log), glob=True)}, {_AS_WRITTEN})"
     try:
         counted = connection.execute(
             "insert into audit.also_hidden"

@@ -192,18 +192,31 @@ def test_what_the_release_before_hid_stays_hidden(
         assert {tuple(key) for _, *key in csv.reader(lines)} < rules.keys()
 
 
+def scratch_of_release(connection: duckdb.DuckDBPyConnection) -> None:
+    """What a decision leaves, without blocks."""
+    columns = ", ".join(f"{column} text" for column in KEY)
+    connection.execute(
+        "create schema release; create schema audit;"
+        " create table audit.also_hidden (block_id text, rule_code text);"
+        f" create table release.release_hidden (block_id text, {columns},"
+        " is_shown_kind boolean, is_hidden boolean)"
+    )
+
+
+def test_a_release_that_hid_nothing_hides_nothing_in_the_next(tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text(",".join(["rule", *KEY]) + "\n")
+    with duckdb.connect() as connection:
+        scratch_of_release(connection)
+        assert hide_earlier(connection, log) == 0
+
+
 @pytest.mark.parametrize("text", ["", "rule,area_code\nR1,1\n", "\x00\x01\n"])
 def test_a_log_that_is_none_is_told(tmp_path: Path, text: str) -> None:
     log = tmp_path / "log.csv"
     log.write_text(text)
-    columns = ", ".join(f"{column} text" for column in KEY)
     with duckdb.connect() as connection:
-        connection.execute(
-            "create schema release; create schema audit;"
-            " create table audit.also_hidden (block_id text, rule_code text);"
-            f" create table release.release_hidden (block_id text, {columns},"
-            " is_shown_kind boolean, is_hidden boolean)"
-        )
+        scratch_of_release(connection)
         with pytest.raises(UsageError, match=r"log\.csv is not the log of a release: .+"):
             hide_earlier(connection, log)
 

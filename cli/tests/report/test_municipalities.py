@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from helpers.deliveries import AMSTERDAM, VLIELAND, counts_tables, write_delivery
-from helpers.running import Built, Shared, build_delivery
+from helpers.deliveries import AMSTERDAM, VLIELAND
+from helpers.running import Built
 from segmon.labels import Language, labels
 from segmon.published.warehouse import open_warehouse
 from segmon.report.contents import read_report
@@ -92,16 +91,11 @@ def test_coverage_and_names_are_those_of_the_marts(varied_build: Built) -> None:
     assert dict(data["statuses"])["group_absent"] == labels("status", Language.en)["group_absent"]
 
 
-def test_a_suppressed_figure_is_none_with_its_status(shared: Shared) -> None:
-    def make(folder: Path) -> None:
-        tables = counts_tables()
-        tables["school_counts"].loc[0, "n_pupils"] = "<5"
-        delivery = write_delivery(tables, folder / "delivery")
-        build_delivery(delivery, "counts", folder / "warehouse" / "segmon.duckdb")
-
-    build = Built(shared("suppressed", make) / "warehouse" / "segmon.duckdb")
+def test_a_suppressed_figure_is_none_with_its_status(suppressed_build: Built) -> None:
     in_amsterdam = {
-        cell for key, cell in cells(found(build)).items() if key[4] == AMSTERDAM and cell[0] is None
+        cell
+        for key, cell in cells(found(suppressed_build)).items()
+        if key[4] == AMSTERDAM and cell[0] is None
     }
     assert "incomplete_input" in {status for _, status, _ in in_amsterdam}
 
