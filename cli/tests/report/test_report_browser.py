@@ -36,6 +36,9 @@ COLOURS = """all => [...new Set(all.flatMap(mark => {
     return [style.fill, style.stroke];
 }))]"""
 SPLIT = "element => getComputedStyle(element).breakInside"
+#: A busy browser may never find itself idle, and a page that nobody scrolls shows no more.
+NEVER_IDLE = """window.requestIdleCallback = () => 0;
+window.IntersectionObserver = class { observe() {} };"""
 
 
 @pytest.fixture(scope="module", params=Language)
@@ -76,6 +79,12 @@ def test_every_chart_has_marks_and_every_table_rows(page: Page, report: Path) ->
     assert [title for title, n in zip(titles, counts, strict=True) if not n] == []
     tables = page.locator("table").evaluate_all("all => all.map(t => t.tBodies.length)")
     assert min(tables) > 0
+
+
+def test_every_chart_is_drawn_by_a_browser_that_is_never_idle(page: Page) -> None:
+    page.add_init_script(NEVER_IDLE)
+    page.reload()
+    draw_all(page)
 
 
 def test_charts_say_what_vega_itself_would_write(

@@ -1,4 +1,4 @@
-// Figures: first what is near the screen, then the rest while nothing else happens; all before printing.
+// Figures: first what is near the screen, then the rest, a few at a time; all before printing.
 const shapes = JSON.parse(document.getElementById('shapes').textContent);
 const NARROW = 400;
 const waiting = new Set(document.querySelectorAll('.item.figure'));
@@ -22,13 +22,14 @@ waiting.forEach((figure) => near.observe(figure));
 
 // long enough to need few new layouts of the page, short enough to answer who clicks
 const SLICE = 80;
-const idle = window.requestIdleCallback || ((work) => setTimeout(work, 50));
+// not when the browser is idle: on a busy machine it may never say so
+const PAUSE = 10;
 const rest = () => {
   const end = performance.now() + SLICE;
   while (waiting.size && performance.now() < end) render([...waiting][0]);
-  if (waiting.size) idle(rest);
+  if (waiting.size) setTimeout(rest, PAUSE);
 };
 // the first at once: it is what is seen first
 if (waiting.size) render([...waiting][0]);
-idle(rest);
+setTimeout(rest, PAUSE);
 window.addEventListener('beforeprint', () => [...waiting].forEach(render));
