@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import duckdb
 
-from segmon.audit.breaches import Breach, Limits
+from segmon.audit.breaches import CONTRADICTIONS, Breach, Limits
 from segmon.audit.closures import closed_schools
 from segmon.audit.compositions import try_compositions
 from segmon.audit.counts import derive_counts
-from segmon.audit.earlier import remember
+from segmon.audit.earlier import forget_this_release, remember
 from segmon.audit.identities import derive_indices
 from segmon.audit.memory import Memory
 from segmon.audit.plain import coverage, one_school, roundings, small_numbers
@@ -42,20 +44,41 @@ def attack(
         memory: what attacks on this release, with less of it hidden, found already.
 
     Returns:
-        What was found out, in order of tables and cells; nothing if the release is safe.
+        What was found out, in order of tables and cells; nothing if the release is safe. What the
+        release before gives away by itself is marked as known.
     """
     memory = Memory() if memory is None else memory
     with opened(released, school_totals, limits) as cursor:
         if previous:
             remember(cursor, previous, school_totals, limits)
-        derive_indices(cursor)
+        inferred = set(_inferences(cursor, limits, memory))
         breaches = {
-            *derive_counts(cursor, limits, memory),
             *roundings(cursor, limits),
             *one_school(cursor),
             *small_numbers(cursor, limits),
             *coverage(cursor, limits),
             *closed_schools(cursor, limits),
-            *try_compositions(cursor, limits, memory),
         }
-    return sorted(breaches, key=lambda it: (it.table, it.cell, it.attack, it.sentence))
+        if previous and inferred:
+            inferred = _marked(cursor, inferred, limits, memory)
+    return sorted(breaches | inferred, key=lambda it: (it.table, it.cell, it.attack, it.sentence))
+
+
+def _inferences(
+    cursor: duckdb.DuckDBPyConnection, limits: Limits, memory: Memory
+) -> Iterator[Breach]:
+    """What follows from the facts that are known."""
+    derive_indices(cursor)
+    yield from derive_counts(cursor, limits, memory)
+    yield from try_compositions(cursor, limits, memory)
+
+
+def _marked(
+    cursor: duckdb.DuckDBPyConnection, inferred: set[Breach], limits: Limits, memory: Memory
+) -> set[Breach]:
+    """The same, where what the release before gives away by itself is known."""
+    forget_this_release(cursor)
+    known = {it.block for it in _inferences(cursor, limits, memory) if it.attack != CONTRADICTIONS}
+    return {
+        replace(it, is_known=it.attack != CONTRADICTIONS and it.block in known) for it in inferred
+    }

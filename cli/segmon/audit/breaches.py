@@ -40,8 +40,10 @@ class Breach:
         table: the table of the release that gives it away.
         cell: which of its cells, by its key.
         sentence: what can be found out and from what, never the value itself.
-        block: the block of schools to hide, in the order of `BLOCK`: that of the cell, or one that
-            it follows from where it is hidden; empty where it is about a column.
+        block: the block of schools that it is about, in the order of `BLOCK`; empty where it is
+            about a column.
+        remedy: the block to hide where that is another one, from which it follows.
+        is_known: whether the release before gives it away by itself, so that nothing can mend it.
     """
 
     attack: str
@@ -49,6 +51,8 @@ class Breach:
     cell: str
     sentence: str
     block: tuple[str, ...] = ()
+    remedy: tuple[str, ...] = ()
+    is_known: bool = False
 
     @classmethod
     def of_block(cls, attack: str, table: str, key: Iterable[str], sentence: str) -> Breach:
@@ -56,9 +60,17 @@ class Breach:
         block = tuple(map(str, key))
         return cls(attack, table, " / ".join(block), sentence, block)
 
+    @property
+    def to_hide(self) -> tuple[str, ...]:
+        """The block that has to be hidden."""
+        return self.remedy or self.block
+
     def __str__(self) -> str:
         return f"{self.table}, {self.cell}: {self.sentence} ({self.attack})"
 
+
+#: The attack of which figures contradict each other, so that the audit can tell nothing of them.
+CONTRADICTIONS = "contradictions"
 
 #: Columns that tell a block of schools: all of an area, or those of a category there.
 BLOCK = (

@@ -9,7 +9,7 @@ from itertools import groupby
 import duckdb
 
 from segmon.audit.blocks import Block, Fact, small_blocks
-from segmon.audit.breaches import Breach, Limits
+from segmon.audit.breaches import CONTRADICTIONS, Breach, Limits
 from segmon.audit.enumeration import all_compositions
 from segmon.audit.found import Found
 from segmon.audit.memory import Memory, digest
@@ -76,20 +76,17 @@ def _breaches(
             memory.safe.add(digest(block))
             continue
         is_derived = any(fact.is_derived for fact in facts.values())
+        attack = "differences" if is_derived else "compositions"
+        said = _sentence(block, facts, found.is_all, limits)
         if is_none[row] and found.is_all:
+            attack = CONTRADICTIONS
             said = (
                 "no composition of these schools fits the released values and the public numbers"
                 " of pupils, so the audit cannot tell what a reader finds out"
             )
-        else:
-            said = _sentence(block, facts, found.is_all, limits)
-        breach = Breach.of_block(
-            "differences" if is_derived else "compositions",
-            min(fact.source for fact in facts.values()),
-            block.key,
-            said,
-        )
-        yield replace(breach, block=remedy(cursor, block.key)) if is_derived else breach
+        source = min(fact.source for fact in facts.values())
+        breach = Breach.of_block(attack, source, block.key, said)
+        yield replace(breach, remedy=remedy(cursor, block.key)) if is_derived else breach
 
 
 def _sentence(block: Block, facts: dict[str, Fact], is_all: bool, limits: Limits) -> str:

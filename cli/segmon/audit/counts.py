@@ -8,7 +8,7 @@ from dataclasses import replace
 import duckdb
 import numpy as np
 
-from segmon.audit.breaches import Breach, Limits
+from segmon.audit.breaches import CONTRADICTIONS, Breach, Limits
 from segmon.audit.found import NOTHING
 from segmon.audit.memory import Memory, digest
 from segmon.audit.remedies import remedy
@@ -40,7 +40,7 @@ def derive_counts(
         ranges = memory.ranges[its_digest]
         if ranges is None:
             yield Breach(
-                *("differences", "group_distribution", " / ".join(system.series)),
+                *(CONTRADICTIONS, "group_distribution", " / ".join(system.series)),
                 "the released numbers of pupils fit no composition of the schools, so the audit"
                 " cannot tell what a reader finds out",
             )
@@ -52,7 +52,7 @@ def derive_counts(
                 derived.append((target.block, group, lowest, highest, source, True))
             if target not in told and _is_told(target, lowest, highest, limits):
                 told.add(target)
-                yield replace(_breach(target, limits), block=remedy(cursor, target.key))
+                yield replace(_breach(target, limits), remedy=remedy(cursor, target.key))
     if derived:
         cursor.executemany("insert into facts values (?, ?, ?, ?, ?, ?)", derived)
 

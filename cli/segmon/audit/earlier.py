@@ -1,4 +1,4 @@
-"""What the release before this one adds to it, of school years that both have."""
+"""What the release before this one adds to it, and tells without it, of years that both have."""
 
 from __future__ import annotations
 
@@ -86,6 +86,19 @@ def remember(
         insert into facts
         select block, what, lowest, highest, 'previous ' || source, true
         from earlier anti join facts using (block, what)
+    """)
+
+
+def forget_this_release(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Keep as known only what an earlier release tells.
+
+    Args:
+        cursor: what is known, as `remember` left it.
+    """
+    cursor.execute("delete from facts")
+    cursor.execute("""
+        insert into facts
+        select block, what, lowest, highest, 'previous ' || source, true from earlier
     """)
 
 

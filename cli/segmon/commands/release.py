@@ -50,7 +50,7 @@ def release(
     """
     from segmon.project import project_vars
     from segmon.release.options import ReleaseOptions
-    from segmon.release.run import make_release
+    from segmon.release.run import listed, make_release
 
     limits = project_vars()["release_limits"]
     options = ReleaseOptions(profile, out, previous, public_source, limits)
@@ -61,5 +61,8 @@ def release(
         f" of {counts['n_blocks']} blocks"
         for name, counts in made.about["blocks"].items()
     ]
-    lines += [f"audit   {made.about['audit']}", f"wrote   {made.folder}"]
+    lines.append(f"audit   {made.about['audit']}")
+    if made.known:
+        lines += ["known   the release before gives away by itself:", *listed(made.known)]
+    lines.append(f"wrote   {made.folder}")
     say(as_json, {"folder": str(made.folder), **made.about}, lines)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from segmon import __version__
+from segmon.audit import Breach
 from segmon.database import connect
 from segmon.errors import UsageError
 from segmon.release.checkers import write_outputs
@@ -24,6 +26,19 @@ WAREHOUSE = "segmon.duckdb"
 LOG = "log.csv"
 #: What a release says of itself.
 ABOUT = "release.json"
+
+
+@dataclass(frozen=True)
+class Audit:
+    """How a release was attacked.
+
+    Attributes:
+        n_attacks: how many times.
+        known: what the release before gives away by itself.
+    """
+
+    n_attacks: int = 0
+    known: Sequence[Breach] = ()
 
 
 def require_release(folder: Path) -> None:
@@ -43,7 +58,7 @@ def write_about(
     source: ReleaseSource,
     options: ReleaseOptions,
     files: list[Path],
-    n_attacks: int,
+    audit: Audit,
 ) -> dict[str, Any]:
     """Write what a release says of itself, the log and the form of the checkers.
 
@@ -53,7 +68,7 @@ def write_about(
         source: what it is made of.
         options: how it is made.
         files: the files that leave, the log not among them.
-        n_attacks: how many times it was attacked.
+        audit: how it was attacked.
 
     Returns:
         What its `release.json` says.
@@ -79,7 +94,8 @@ def write_about(
             for limit in read_limits(options.profile, options.limits)
         ],
         "audit": "not needed: the source is public" if options.is_public_source else "passed",
-        "n_attacks": n_attacks,
+        "n_attacks": audit.n_attacks,
+        "n_given_away_before": len({breach.block for breach in audit.known}),
         "blocks": by_rule,
         "tables": [asdict(table) for table in tables],
         "files": dict(sorted(digests.items())),

@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from segmon.audit import Breach
 from segmon.build.dbt_process import DbtProcess
 from segmon.build.make import DATABASE
 from segmon.database import connect, quoted
@@ -83,10 +84,12 @@ class Judge:
         if n_more:
             self.judge()
 
-    def hide(self, block_ids: Collection[str]) -> bool:
+    def hide(self, breaches: Collection[Breach]) -> bool:
         """Hide what an attack found out, from the next decision on: see `hide_blocks`."""
+        new = {"/".join(it.to_hide) for it in breaches if not it.is_known}
+        known = {"/".join(it.block) for it in breaches if it.is_known}
         with connect(self.database) as connection:
-            return hide_blocks(connection, block_ids)
+            return hide_blocks(connection, new, known)
 
 
 def hide_earlier(connection: duckdb.DuckDBPyConnection, log: Path) -> int:
@@ -118,7 +121,9 @@ def hide_earlier(connection: duckdb.DuckDBPyConnection, log: Path) -> int:
     return int(counted[0]) if counted else 0
 
 
-def hide_blocks(connection: duckdb.DuckDBPyConnection, block_ids: Collection[str]) -> bool:
+def hide_blocks(
+    connection: duckdb.DuckDBPyConnection, block_ids: Collection[str], known: Collection[str] = ()
+) -> bool:
     """Hide what an attack found out, from the next decision on.
 
     A block that is shown is hidden. Of one that is hidden already too much can be subtracted: the
@@ -127,6 +132,8 @@ def hide_blocks(connection: duckdb.DuckDBPyConnection, block_ids: Collection[str
     Args:
         connection: the scratch database of a release.
         block_ids: blocks; what is about no block is an empty text.
+        known: blocks that the release before gives away by itself: hiding what is next to them
+            would not help.
 
     Returns:
         Whether the next decision will be another one.
@@ -134,9 +141,9 @@ def hide_blocks(connection: duckdb.DuckDBPyConnection, block_ids: Collection[str
     hidden: dict[str, bool] = dict(
         connection.execute("select block_id, is_hidden from release.release_hidden").fetchall()
     )
-    if not hidden.keys() >= set(block_ids):
+    if not hidden.keys() >= {*block_ids, *known}:
         return False
-    more = {block_id for block_id in block_ids if not hidden[block_id]}
+    more = {block_id for block_id in {*block_ids, *known} if not hidden[block_id]}
     for block_id in sorted(set(block_ids) - more):
         more.update(str(next_id) for (next_id,) in connection.execute(_NEXT, [block_id]).fetchall())
     rows = [[block_id] for block_id in sorted(more)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from segmon.files import replacing_folder
 from segmon.private import private_while_it_lasts
 from segmon.progress import Progress, quiet
 from segmon.published.warehouse import open_warehouse
-from segmon.release.about import LOG, WAREHOUSE, require_release, write_about
+from segmon.release.about import LOG, WAREHOUSE, Audit, require_release, write_about
 from segmon.release.files import write_files
 from segmon.release.judge import Judge
 from segmon.release.options import ReleaseOptions
@@ -36,10 +36,12 @@ class Release:
     Attributes:
         folder: its folder.
         about: what its `release.json` says.
+        known: what the release before gives away by itself.
     """
 
     folder: Path
     about: Mapping[str, Any]
+    known: Sequence[Breach] = ()
 
 
 def make_release(warehouse: Path, options: ReleaseOptions, progress: Progress = quiet) -> Release:
@@ -60,21 +62,18 @@ def make_release(warehouse: Path, options: ReleaseOptions, progress: Progress = 
         require_release(options.previous)
     with private_while_it_lasts() as work, _new_folder(options.out) as folder:
         judge = Judge(source, work, options.variables)
-        rounds = _settle(judge, warehouse, folder / WAREHOUSE, options, progress)
+        audit = _settle(judge, warehouse, folder / WAREHOUSE, options, progress)
         files = [folder / WAREHOUSE, *write_files(folder, folder / WAREHOUSE, progress)]
         if not options.is_public_source:
             _require_safe_files(folder, options.audit_limits)
-        about = write_about(folder, judge.database, source, options, files, rounds)
-    return Release(options.out, about)
+        about = write_about(folder, judge.database, source, options, files, audit)
+    return Release(options.out, about, audit.known)
 
 
 def _settle(
     judge: Judge, warehouse: Path, file: Path, options: ReleaseOptions, progress: Progress
-) -> int:
-    """Hide what an attack finds out until none finds out anything.
-
-    Returns:
-        How many times the release was attacked.
+) -> Audit:
+    """Hide what an attack finds out until none finds out anything new.
 
     Raises:
         ReleaseError: an attack found out what is no block, or goes on finding.
@@ -88,14 +87,14 @@ def _settle(
         file.unlink(missing_ok=True)
         write_reduced(judge.database, warehouse, file)
         if options.is_public_source:
-            return 0
+            return Audit()
         progress(f"attacking the release, round {n_round}", 0.1 * n_round + 0.05)
         breaches = _attack(file, judge.database, options, memory)
-        if not breaches:
-            return n_round
-        found = {"/".join(each.block) for each in breaches}
-        if n_round == N_ROUNDS or not judge.hide(found):
-            break
+        if judge.hide(breaches):
+            continue
+        if all(breach.is_known for breach in breaches):
+            return Audit(n_round, breaches)
+        break
     raise ReleaseError(_told(breaches), breaches)
 
 
@@ -120,12 +119,17 @@ def _require_safe_files(folder: Path, limits: Limits) -> None:
         raise ReleaseError(_told(breaches), breaches)
 
 
-def _told(breaches: list[Breach]) -> str:
-    listed = [f"  {each.table}, {each.cell}: {each.sentence}" for each in breaches[:N_SHOWN]]
+def _told(breaches: Sequence[Breach]) -> str:
+    new = [breach for breach in breaches if not breach.is_known] or breaches
+    said = "the audit found out what should be hidden, so nothing is released:"
+    return "\n".join([said, *listed(new)])
+
+
+def listed(breaches: Sequence[Breach]) -> list[str]:
+    """What was found out, a line each, for whoever made the release."""
+    lines = [f"  {each.table}, {each.cell}: {each.sentence}" for each in breaches[:N_SHOWN]]
     more = [f"  … and {len(breaches) - N_SHOWN} more"] if len(breaches) > N_SHOWN else []
-    return "\n".join(
-        ["the audit found out what should be hidden, so nothing is released:", *listed, *more]
-    )
+    return [*lines, *more]
 
 
 @contextmanager

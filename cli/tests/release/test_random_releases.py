@@ -78,7 +78,7 @@ def settled(models: Models, country: Country) -> set[Key]:
             found = attack(release, country.totals(), LIMITS)
             if not found:
                 return country.blocks().keys() - hidden
-            assert hide_blocks(connection, {"/".join(it.block) for it in found})
+            assert hide_blocks(connection, {"/".join(it.to_hide) for it in found})
 
 
 def told(country: Country, shown: set[Key]) -> tuple[object, ...]:

@@ -192,6 +192,28 @@ def test_what_the_release_before_hid_stays_hidden(
         assert {tuple(key) for _, *key in csv.reader(lines)} < rules.keys()
 
 
+def test_what_a_release_of_weaker_limits_gave_away_is_told_and_stops_nothing(
+    released: Path, warehouse: Path, tmp_path: Path
+) -> None:
+    weaker = {"min_schools": 2, "min_candidates": 1, "min_range": 0}
+    before, now = tmp_path / "before", tmp_path / "now"
+    make_release(warehouse, ReleaseOptions(Profile.municipal, before, limits=weaker))
+    made = run_segmon(
+        *("release", "--profile", "municipal", "--previous", before, "--out", now),
+        *("--warehouse", warehouse),
+    )
+    assert not made.returncode, made.stderr
+    _, said = made.stdout.split("known   the release before gives away by itself:\n")
+    assert "a number of pupils of one of its 2 schools follows" in said
+    assert json.loads((now / "release.json").read_text())["n_given_away_before"] > 0
+    # what it gave away makes no other block hidden
+    keys = [
+        {tuple(row[1:]) for row in csv.reader((folder / "log.csv").read_text().splitlines())}
+        for folder in (released, now)
+    ]
+    assert keys[0] == keys[1]
+
+
 def scratch_of_release(connection: duckdb.DuckDBPyConnection) -> None:
     """What a decision leaves, without blocks."""
     columns = ", ".join(f"{column} text" for column in KEY)

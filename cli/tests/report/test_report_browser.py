@@ -35,6 +35,8 @@ COLOURS = """all => [...new Set(all.flatMap(mark => {
     const style = getComputedStyle(mark);
     return [style.fill, style.stroke];
 }))]"""
+#: What is told of a new size comes with the frame that shows it.
+NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 SPLIT = "element => getComputedStyle(element).breakInside"
 #: A busy browser may never find itself idle, and a page that nobody scrolls shows no more.
 NEVER_IDLE = """window.requestIdleCallback = () => 0;
@@ -161,8 +163,7 @@ def test_only_a_table_that_is_too_wide_is_a_stop_of_the_keyboard(page: Page) -> 
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         open_all(page)
-        # the event of a size comes with the next frame
-        page.wait_for_timeout(300)
+        page.evaluate(NEXT_FRAME)
         stops = page.locator(".scroll").evaluate_all(
             "all => all.map(s => [s.tabIndex === 0, s.scrollWidth > s.clientWidth])"
         )
