@@ -95,7 +95,8 @@ def _settle(
         if all(breach.is_known for breach in breaches):
             return Audit(n_round, breaches)
         break
-    raise ReleaseError(_told(breaches), breaches)
+    new = [breach for breach in breaches if not breach.is_known] or breaches
+    raise ReleaseError(_told(new), new)
 
 
 def _attack(file: Path, judged: Path, options: ReleaseOptions, memory: Memory) -> list[Breach]:
@@ -120,9 +121,8 @@ def _require_safe_files(folder: Path, limits: Limits) -> None:
 
 
 def _told(breaches: Sequence[Breach]) -> str:
-    new = [breach for breach in breaches if not breach.is_known] or breaches
     said = "the audit found out what should be hidden, so nothing is released:"
-    return "\n".join([said, *listed(new)])
+    return "\n".join([said, *listed(breaches)])
 
 
 def listed(breaches: Sequence[Breach]) -> list[str]:

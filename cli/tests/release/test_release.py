@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -192,7 +193,28 @@ def test_what_the_release_before_hid_stays_hidden(
         assert {tuple(key) for _, *key in csv.reader(lines)} < rules.keys()
 
 
-def test_what_a_release_of_weaker_limits_gave_away_is_told_and_stops_nothing(
+def test_what_the_release_before_gives_away_stops_nothing(
+    released: Path, warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Known blocks are hidden, and then nothing can be done about them; what is new stops all."""
+    area = ("2022-2023", "po", "income", "urbanity", "3", "all", "all")
+    known = replace(Breach.of_block("compositions", "previous", area, "it is"), is_known=True)
+    new = replace(known, block=("no", "block"), is_known=False)
+    out = tmp_path / "release"
+    options = ReleaseOptions(Profile.national, out, previous=released)
+    monkeypatch.setattr(run, "attack", lambda *_: [known, new])
+    with pytest.raises(ReleaseError) as refused:
+        make_release(warehouse, options)
+    assert refused.value.breaches == (new,)
+    monkeypatch.setattr(run, "attack", lambda *_: [known])
+    made = make_release(warehouse, options)
+    assert list(made.known) == [known]
+    assert (made.about["n_attacks"], made.about["n_given_away_before"]) == (2, 1)
+    assert ",".join(["A", *area]) in (out / "log.csv").read_text().splitlines()
+
+
+@pytest.mark.nightly
+def test_what_a_release_of_weaker_limits_gave_away_is_told(
     released: Path, warehouse: Path, tmp_path: Path
 ) -> None:
     weaker = {"min_schools": 2, "min_candidates": 1, "min_range": 0}
