@@ -72,6 +72,18 @@ class Block:
     is_hidden: bool
     rule: str | None
 
+    @property
+    def level(self) -> str:
+        return self.block_id.split("/")[3]
+
+    @property
+    def area(self) -> str:
+        return self.block_id.split("/")[4]
+
+    @property
+    def kind(self) -> str:
+        return self.block_id.split("/")[5]
+
 
 def compile_release(folder: Path, profile: str) -> dict[str, str]:
     """The SQL of the models of a release, by name, each after what it reads."""

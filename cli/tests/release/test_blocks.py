@@ -10,7 +10,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpers.blocks import PROFILES, Block, Country, Models, School, judge_country
+from helpers.blocks import (
+    CHARACTERISTIC,
+    PROFILES,
+    YEAR,
+    Block,
+    Country,
+    Models,
+    School,
+    judge_country,
+)
 
 pytestmark = pytest.mark.xdist_group("release_blocks")
 
@@ -75,9 +84,26 @@ def test_no_tighter_limit_shows_more(
     assert_monotone(models[profile], code, country)
 
 
+def told_together(blocks: list[Block], country: Country) -> Iterator[list[Block]]:
+    """The shown blocks whose values add up.
+
+    They are those that show numbers of pupils, which categories of a municipality do in focus
+    cities only; and those of one municipality, whose contributions add up to its index.
+    """
+    shown = [block for block in blocks if not block.is_hidden]
+    cities = {f"GM{number:04}" for number in range(country.n_focus)}
+    yield [
+        block
+        for block in shown
+        if block.kind == "all" or block.level != "municipality" or block.area in cities
+    ]
+    for area in {block.area for block in shown if block.level == "municipality"}:
+        yield [block for block in shown if block.area == area]
+
+
 def derivable(blocks: list[Block], n_schools: int) -> Iterator[tuple[int, ...]]:
-    """The schools, alone or in twos, whose counts follow from the blocks that are shown."""
-    shown = [block.schools for block in blocks if not block.is_hidden]
+    """The schools, alone or in twos, whose counts follow from those of blocks."""
+    shown = [block.schools for block in blocks]
     if not shown:
         return
     matrix = np.array([[float(i in schools) for i in range(n_schools)] for schools in shown])
@@ -104,7 +130,8 @@ def test_no_school_follows_from_what_is_shown(
     if not schools:
         return
     blocks = judge_country(models[profile], country, {})
-    assert not list(derivable(blocks, len(country.schools)))
+    for together in told_together(blocks, country):
+        assert not list(derivable(together, len(country.schools)))
 
 
 def country_of(*schools: School, classes: tuple[int, ...] = (1,), n_focus: int = 1) -> Country:
@@ -115,6 +142,17 @@ def schools_of(category: int, n: int, pupils: int = 60, municipality: int = 0) -
     governance = "bijzonder" if category else "openbaar"
     school = School(municipality, f"category_{category}", governance, (pupils, pupils, pupils))
     return [school] * n
+
+
+def test_what_another_area_tells_guards_nothing(models: Models) -> None:
+    """Where all other schools of the city's class are public, the class less the city is them."""
+    city = [*schools_of(0, 1, 3), *schools_of(1, 3)]
+    public_schools = schools_of(0, 3, 200, municipality=1)
+    others = [*schools_of(2, 2, municipality=2), *schools_of(3, 1, municipality=2)]
+    public = f"{YEAR}/po/{CHARACTERISTIC}/national/NL/denomination/category_0"
+    for more, is_told in (([], True), (schools_of(2, 1, municipality=1), False)):
+        country = country_of(*city, *public_schools, *others, *more, classes=(1, 1, 2))
+        assert (public in hidden(judge_country(models["national"], country, {}))) == is_told
 
 
 @pytest.mark.parametrize("profile", PROFILES)

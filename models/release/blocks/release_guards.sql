@@ -1,5 +1,6 @@
 {#- what is hidden of a sum as soon as one of its blocks is: the most fragile ones that together -#}
 {#- are enough. They are the same whichever block it is: a tighter limit hides no less. -#}
+{%- set topic = ['school_year', 'sector', 'characteristic'] -%}
 {%- set groups = ['n_first', 'n_middle', 'n_third'] -%}
 {%- set are_enough = is_enough_hidden(
     'ordered.n_members', ['ordered.n_first', 'ordered.n_middle', 'ordered.n_third'], 'ordered.n_schools'
@@ -29,14 +30,29 @@ members as (
     inner join blocks on identities.member_id = blocks.block_id
 ),
 
+-- the schools of another area too: what is never shown may be told by the sums of that one
+told_elsewhere as (
+    select distinct one.block_id
+    from blocks as one
+    inner join blocks as other using ({{ topic | join(', ') }}, schools_hash, n_schools)
+    where
+        not one.is_shown_kind
+        and (
+            replace(one.area_level, 'mixed_', '') <> replace(other.area_level, 'mixed_', '')
+            or one.area_code <> other.area_code
+        )
+),
+
 -- what is never shown, and is safe by itself, guards a sum at no cost
 guarded as (
     select distinct members.identity_id
     from members
+    left join told_elsewhere using (block_id)
     cross join limits
     where
         not members.is_shown_kind
         and not members.is_unsafe
+        and told_elsewhere.block_id is null
         and {{ one_is_enough }}
 ),
 
