@@ -71,6 +71,7 @@ class Breach:
 
 #: The attack of which figures contradict each other, so that the audit can tell nothing of them.
 CONTRADICTIONS = "contradictions"
+CANNOT_TELL = "so the audit cannot tell what a reader finds out"
 
 #: Columns that tell a block of schools: all of an area, or those of a category there.
 BLOCK = (

@@ -9,7 +9,7 @@ from itertools import groupby
 import duckdb
 
 from segmon.audit.blocks import Block, Fact, small_blocks
-from segmon.audit.breaches import CONTRADICTIONS, Breach, Limits
+from segmon.audit.breaches import CANNOT_TELL, CONTRADICTIONS, Breach, Limits
 from segmon.audit.enumeration import all_compositions
 from segmon.audit.found import Found
 from segmon.audit.memory import Memory, digest
@@ -82,7 +82,7 @@ def _breaches(
             attack = CONTRADICTIONS
             said = (
                 "no composition of these schools fits the released values and the public numbers"
-                " of pupils, so the audit cannot tell what a reader finds out"
+                f" of pupils, {CANNOT_TELL}"
             )
         source = min(fact.source for fact in facts.values())
         breach = Breach.of_block(attack, source, block.key, said)

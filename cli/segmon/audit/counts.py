@@ -8,7 +8,7 @@ from dataclasses import replace
 import duckdb
 import numpy as np
 
-from segmon.audit.breaches import CONTRADICTIONS, Breach, Limits
+from segmon.audit.breaches import CANNOT_TELL, CONTRADICTIONS, Breach, Limits
 from segmon.audit.found import NOTHING
 from segmon.audit.memory import Memory, digest
 from segmon.audit.remedies import remedy
@@ -41,8 +41,7 @@ def derive_counts(
         if ranges is None:
             yield Breach(
                 *(CONTRADICTIONS, "group_distribution", " / ".join(system.series)),
-                "the released numbers of pupils fit no composition of the schools, so the audit"
-                " cannot tell what a reader finds out",
+                f"the released numbers of pupils fit no composition of the schools, {CANNOT_TELL}",
             )
             continue
         told: set[Target] = set()
